@@ -1,0 +1,1 @@
+"""Release, grade and report the Descent course."""

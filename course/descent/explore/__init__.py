@@ -1,0 +1,1 @@
+"""Explorers: a slider, a picture, a quantity one feels."""
