@@ -15,12 +15,12 @@ def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float
     x (D,), integers allowed; h an absolute step for every coordinate; returns (D,) float64.
     `f` receives a fresh float64 copy at every call, so it may even write to its argument.
     Errors: whatever `f` raises.
-    Source: Nocedal & Wright, Numerical Optimization (2006), eq. 8.7 and the step below it.
+    Source: Nocedal & Wright, Numerical Optimization (2006), section 8.1.
     """
     x = np.array(x, dtype=np.float64)
-    steps = np.cbrt(np.finfo(np.float64).eps) * np.maximum(1.0, np.abs(x)) if h is None else np.full_like(x, h)
     grad = np.empty_like(x)
-    for i, step in enumerate(steps):
+    for i in range(x.size):
+        step = np.cbrt(np.finfo(np.float64).eps) * max(1.0, abs(x[i])) if h is None else h
         ahead, behind = x.copy(), x.copy()
         ahead[i] += step
         behind[i] -= step
@@ -67,7 +67,7 @@ def mse_gradient(w: np.ndarray, X: np.ndarray, y: np.ndarray) -> np.ndarray:
     J(w) = (1/N) ‖Xw − y‖²,  ∇J = (2/N) Xᵀ(Xw − y)
 
     w (D,), X (N, D), y (N,); returns (D,).
-    Source: Goodfellow et al., Deep Learning (2016), section 5.1.4, eq. 5.7.
+    Source: Goodfellow et al., Deep Learning (2016), section 5.1.4, eq. 5.6 to 5.12.
     """
     return (2 / len(y)) * X.T @ (X @ w - y)
 
