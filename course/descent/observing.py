@@ -1,0 +1,243 @@
+"""Run an implementation on a case and write down what it did, as plain data.
+
+The same code runs in a learner's kernel, in the grader for the reference, and in the sandbox for a submission.
+What a case *does* is its observer: a self-contained Python function whose source travels with the case, so that this
+module knows no exercise. `observer(implementation, *args, **kwargs)` returns or yields what is to be compared.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import linecache
+import os
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import CodeType, TracebackType
+from typing import Any
+
+import numpy as np
+
+from descent.codec import decode, encode
+from descent.limits import TimeUp, time_limit
+from descent.showing import show_call
+
+CHANGED_ARGUMENT = "changed_argument"
+CHANGED_RESULT = "changed_result"
+TIME_UP = "TimeUp"
+MAX_VALUES = 2_000
+_SHOWN = 30  # calls of a case that are kept as text
+_REMEMBERED = 64  # returned arrays that are watched for later changes
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call (or run) that is asked for: a note that says what is special, and the arguments."""
+
+    note: str
+    args: tuple[Any, ...] = ()
+    kwargs: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked of an implementation: plain data, so that it can be sent to wherever the implementation runs."""
+
+    name: str
+    cases: list[Any]  # from `encode_case`
+    observer: str | None = None  # source text; see `observer_from`
+    seconds: float = 10.0  # for each case
+
+    def case(self, index: int) -> Case:
+        """Return a fresh copy of the case, whose arrays nobody else holds."""
+        note, args, kwargs = self.cases[index]
+        return Case(note, decode(args), decode(kwargs))
+
+
+def encode_case(case: Case) -> list[Any]:
+    return [case.note, encode(tuple(case.args)), encode(dict(case.kwargs))]
+
+
+@dataclass
+class Outcome:
+    """What an implementation did with a case.
+
+    `values` are encoded (see `codec`), in the order observed; `calls` holds the call before each; `flags` may contain
+    CHANGED_ARGUMENT and CHANGED_RESULT; `error` is the type, message and learner's traceback of what was raised.
+    """
+
+    values: list[Any] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    error: tuple[str, str, str] | None = None
+
+    def decoded(self) -> list[Any]:
+        return [decode(value) for value in self.values]
+
+
+def observer_from(source: str | None, name: str = "observer") -> Callable[..., Any]:
+    """Compile the text of a self-contained function; `None` is the observer that just calls."""
+    if source is None:
+        return call
+    filename = f"<{name} of the check>"
+    code = compile(source, filename, "exec")
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    namespace: dict[str, Any] = {"np": np, "__name__": "descent.observer"}
+    exec(code, namespace)
+    defined = [item for item in code.co_consts if isinstance(item, CodeType)]
+    return namespace[defined[-1].co_name]
+
+
+def call(implementation: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    """Call `implementation` once."""
+    return implementation(*args, **kwargs)
+
+
+class Spy:
+    """A function that also notices whether a call changes its arguments or an array that it returned earlier."""
+
+    def __init__(self, function: Callable[..., Any], name: str) -> None:
+        functools.update_wrapper(self, function, assigned=("__name__", "__doc__"), updated=())
+        self._function, self._name = function, name
+        self._returned: list[tuple[np.ndarray, np.ndarray]] = []
+        self._count = 0
+        self.last_call = ""
+        self.flags: set[str] = set()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        self.watch()
+        self._count += 1
+        self.last_call = show_call(self._name, args, kwargs) if self._count <= _SHOWN else ""
+        before = [(array, array.copy()) for array in arrays_in((args, kwargs))]
+        try:
+            result = self._function(*args, **kwargs)
+        except ValueError as error:
+            if "read-only" in str(error):
+                self.flags.add(CHANGED_ARGUMENT)
+            raise
+        finally:
+            if any(changed(now, then) for now, then in before):
+                self.flags.add(CHANGED_ARGUMENT)
+        self.watch()
+        fresh = [(array, array.copy()) for array in arrays_in(result)]
+        self._returned = (self._returned + fresh)[-_REMEMBERED:]
+        return result
+
+    def watch(self) -> None:
+        if any(changed(now, then) for now, then in self._returned):
+            self.flags.add(CHANGED_RESULT)
+            self._returned = []
+
+
+def arrays_in(value: Any, depth: int = 6) -> Iterator[np.ndarray]:
+    """Yield the arrays in nested lists, tuples and dictionaries."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif depth and isinstance(value, list | tuple):
+        for item in value:
+            yield from arrays_in(item, depth - 1)
+    elif depth and isinstance(value, dict):
+        for item in value.values():
+            yield from arrays_in(item, depth - 1)
+
+
+def changed(now: np.ndarray, then: np.ndarray) -> bool:
+    if now.shape != then.shape or now.dtype != then.dtype:
+        return True
+    return now.dtype != object and now.tobytes() != then.tobytes()
+
+
+def run(task: Task, implementation: Any) -> Iterator[Outcome]:
+    """Yield the outcome of each case; after a case that never ends the others are not tried."""
+    observer = observer_from(task.observer, task.name)
+    subject = _subject(task.name, implementation)
+    for index in range(len(task.cases)):
+        if not callable(subject):
+            message = f"`{task.name}` should be a function, but it is a {type(subject).__name__}"
+            yield Outcome(error=("TypeError", message, ""))
+            continue
+        outcome = observe(task.name, observer, subject, task.case(index), seconds=task.seconds)
+        yield outcome
+        if outcome.error is not None and outcome.error[0] == TIME_UP:
+            yield from [outcome] * (len(task.cases) - index - 1)
+            return
+
+
+def _subject(name: str, implementation: Any) -> Any:
+    """Return what the observer is given: for a method (`Value.backward`) its class."""
+    owner = name.partition(".")[0]
+    if owner != name and not inspect.isclass(implementation):
+        return getattr(implementation, "__globals__", {}).get(owner, implementation)
+    return implementation
+
+
+def observe(
+    name: str, observer: Callable[..., Any], implementation: Callable[..., Any], case: Case, *, seconds: float
+) -> Outcome:
+    """Run one case and return its outcome; whatever the implementation raises ends up in the outcome.
+
+    `case` is used up: its arrays may be changed by the implementation, so decode a fresh one a call.
+    """
+    outcome = Outcome()
+    subject: Any = implementation
+    if not inspect.isclass(implementation):
+        subject = Spy(implementation, name)
+    try:
+        with time_limit(seconds):
+            _collect(observer, subject, case, outcome)
+    except KeyboardInterrupt:
+        raise
+    except TimeUp:
+        outcome.error = (TIME_UP, f"it did not finish within {seconds:g} seconds", "")
+    except BaseException as error:  # SystemExit and a learner's own BaseException too
+        outcome.error = (type(error).__name__, _message(error), learner_traceback(error))
+    if isinstance(subject, Spy):
+        outcome.flags = sorted(subject.flags)
+    return outcome
+
+
+def _collect(observer: Callable[..., Any], subject: Any, case: Case, outcome: Outcome) -> None:
+    result = observer(subject, *case.args, **case.kwargs)
+    steps = result if inspect.isgeneratorfunction(observer) else iter([result])
+    for value in steps:
+        outcome.values.append(encode(value))
+        outcome.calls.append(getattr(subject, "last_call", ""))
+        if len(outcome.values) > MAX_VALUES:
+            raise ValueError(f"more than {MAX_VALUES} values were observed")
+    if isinstance(subject, Spy):
+        subject.watch()
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)[:500]
+    except BaseException as second:
+        if isinstance(second, KeyboardInterrupt):
+            raise
+        return ""
+
+
+_OURS = os.path.dirname(os.path.abspath(__file__))
+
+
+def learner_traceback(error: BaseException) -> str:
+    """Return the traceback of `error` without the frames of the check itself."""
+    frames = [frame for frame in _frames(error.__traceback__) if _is_learners(frame.filename)]
+    lines = []
+    for frame in frames[-8:]:
+        in_cell = "ipykernel" in frame.filename or frame.filename.startswith("<")
+        place = "its cell" if in_cell else os.path.basename(frame.filename)
+        lines.append(f"in {frame.name}, line {frame.lineno} of {place}")
+        if frame.line:
+            lines.append(f"    {frame.line}")
+    lines.append(f"{type(error).__name__}: {_message(error)}".rstrip(": "))
+    return "\n".join(lines)
+
+
+def _frames(trace: TracebackType | None) -> list[traceback.FrameSummary]:
+    return list(traceback.extract_tb(trace)) if trace is not None else []
+
+
+def _is_learners(filename: str) -> bool:
+    return not (filename.startswith(_OURS) or filename.endswith("of the check>") or "site-packages" in filename)

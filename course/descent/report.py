@@ -1,0 +1,99 @@
+"""A verdict as a page or as text, the same on a learner's screen and in the grader's feedback."""
+
+from __future__ import annotations
+
+from html import escape
+
+from descent.showing import show
+from descent.verdict import Failure, Verdict
+
+# JupyterLab's own colour variables where there are any, so that the report fits light and dark themes; the fall-backs
+# meet a contrast of 4.5 : 1 on white. Right and wrong are told by sign and word, never by colour alone.
+_STYLE = """
+.descent-report{border-left:4px solid #009E73;padding:.5em 1em;margin:.4em 0;line-height:1.45;max-width:52em;
+color:var(--jp-content-font-color1,#212121);background:var(--jp-layout-color1,#fff);font-size:14px}
+.descent-report.wrong{border-left-color:#D55E00}
+.descent-report .score{font-weight:600}
+.descent-report ul{list-style:none;margin:.5em 0;padding:0;display:flex;flex-wrap:wrap;gap:.25em 1.2em}
+.descent-report li{margin:0}
+.descent-report table{border-collapse:collapse;margin:.5em 0}
+.descent-report th{text-align:left;vertical-align:top;padding:.15em 1em .15em 0;font-weight:600;background:none}
+.descent-report td{text-align:left;padding:.15em 0}
+.descent-report pre{margin:0;white-space:pre-wrap;font-family:var(--jp-code-font-family,monospace);font-size:13px;
+color:inherit;background:none}
+.descent-report .message{margin:.5em 0}
+""".replace("\n", "")
+
+
+def html(verdict: Verdict) -> str:
+    """Return the verdict as an HTML fragment; everything that came from a learner's code is escaped."""
+    state = "right" if verdict.passed else "wrong"
+    parts = [
+        f"<style>{_STYLE}</style>",
+        f'<section class="descent-report {state}" aria-label="Check of {escape(verdict.name)}">',
+        f'<div><span class="score">{_sign(verdict.passed)} <code>{escape(verdict.name)}</code>: '
+        f"{points(verdict)}</span></div>",
+        f'<p class="message">{_prose(verdict.message)}</p>',
+    ]
+    if not verdict.passed:
+        if verdict.failure is not None and "Not written yet" not in verdict.message:
+            parts += [_cases(verdict), _failure(verdict.failure)]
+        if verdict.hint:
+            parts.append(f"<details><summary>Hint</summary><p>{_prose(verdict.hint)}</p></details>")
+    return "".join([*parts, "</section>"])
+
+
+def text(verdict: Verdict) -> str:
+    """Return the verdict as plain text."""
+    lines = [f"{_sign(verdict.passed)} {verdict.name}: {points(verdict)}", verdict.message]
+    failure = verdict.failure
+    if not verdict.passed and failure is not None and "Not written yet" not in verdict.message:
+        lines += ["", *(f"  {_sign(right)} {note}" for note, right in verdict.cases), ""]
+        lines += [f"{title}: {value}" for title, value in _rows(failure)]
+    if not verdict.passed and verdict.hint:
+        lines += ["", f"Hint: {verdict.hint}"]
+    return "\n".join(lines)
+
+
+def points(verdict: Verdict) -> str:
+    """Return the score in words, for instance `2 of 3 points`."""
+    unit = "point" if verdict.points == 1 else "points"
+    return f"{verdict.score:g} of {verdict.points:g} {unit}"
+
+
+def _sign(right: bool) -> str:
+    return "✓" if right else "✗"
+
+
+def _cases(verdict: Verdict) -> str:
+    items = "".join(
+        f'<li>{_sign(right)} {escape(note)}<span hidden> {"right" if right else "wrong"}</span></li>'
+        for note, right in verdict.cases
+    )
+    return f"<ul>{items}</ul>"
+
+
+def _rows(failure: Failure) -> list[tuple[str, str]]:
+    rows = [("First wrong case", failure.note)]
+    if failure.call:
+        rows.append(("Call", failure.call))
+    if failure.traceback:
+        rows.append(("Error", failure.traceback))
+    elif failure.expected is not None:
+        rows += [("Expected", show(failure.expected)), ("Got", show(failure.got))]
+    return [*rows, ("Difference", failure.problem)] if not failure.traceback else rows
+
+
+def _failure(failure: Failure) -> str:
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(title)}</th><td><pre>{escape(value)}</pre></td></tr>"
+        for title, value in _rows(failure)
+    )
+    return f"<table>{rows}</table>"
+
+
+def _prose(sentence: str) -> str:
+    """Escape a sentence and set its `code` in code."""
+    parts = escape(sentence).split("`")
+    marked = [f"<code>{part}</code>" if index % 2 else part for index, part in enumerate(parts)]
+    return "".join(marked) if len(parts) % 2 else escape(sentence)
