@@ -15,7 +15,7 @@ RTOL = 1e-9
 # Below this size a number counts as zero plus rounding of terms of order one (cancellation).
 SMALLEST_SCALE = 1e-3
 
-NUMBER = (bool, int, float, np.generic)
+NUMBER = bool | int | float | np.generic
 
 
 def difference(expected: Any, got: Any, *, rtol: float = RTOL, dtype: bool = True) -> str | None:
