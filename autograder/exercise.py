@@ -57,7 +57,7 @@ class Mistake:
     sentence: str
     implementation: Callable[..., Any]
     symptom: str | Callable[..., bool] | None = None
-    also: Sequence[Callable[..., Any]] = ()  # other codings, which need not agree in numbers
+    also: Sequence[Callable[..., Any]] = ()  # other codings of it, which do not agree in numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,12 +131,14 @@ def _answers(exercise: Exercise, seed: tuple[int, ...]) -> Answers:
         problem = case_problem(answers, index, outcome)
         if problem:
             raise ValueError(f"{exercise.name}: the reference fails its own case «{cases[index][0]}»: {problem}")
-    return replace(answers, mistakes=[_known(mistake, answers) for mistake in exercise.mistakes])
+    return replace(answers, mistakes=[known for mistake in exercise.mistakes for known in _known(mistake, answers)])
 
 
-def _known(mistake: Mistake, answers: Answers) -> KnownMistake:
+def _known(mistake: Mistake, answers: Answers) -> Iterable[KnownMistake]:
     if mistake.symptom is not None:
-        return KnownMistake(mistake.name, mistake.sentence, [], mistake.symptom)
-    outcomes = run(answers.task, mistake.implementation)
-    wrong = [outcome if case_problem(answers, k, outcome) else None for k, outcome in enumerate(outcomes)]
-    return KnownMistake(mistake.name, mistake.sentence, wrong)
+        yield KnownMistake(mistake.name, mistake.sentence, [], mistake.symptom)
+        return
+    for implementation in (mistake.implementation, *mistake.also):
+        outcomes = run(answers.task, implementation)
+        wrong = [outcome if case_problem(answers, k, outcome) else None for k, outcome in enumerate(outcomes)]
+        yield KnownMistake(mistake.name, mistake.sentence, wrong)
