@@ -1,6 +1,11 @@
-"""Explorers: a slider, a picture, a quantity one feels."""
+"""Explorers: a slider, a picture, a quantity one feels.
 
+A module is imported before its function of the same name, so that `explore.gradient` is the function.
+"""
+
+from descent.explore.conditioning import condition_number
 from descent.explore.gradient import difference_step, gradient, tangent
+from descent.explore.prediction import predict_rate
 from descent.explore.update_rule import update_rule
 
-__all__ = ["difference_step", "gradient", "tangent", "update_rule"]
+__all__ = ["condition_number", "difference_step", "gradient", "predict_rate", "tangent", "update_rule"]

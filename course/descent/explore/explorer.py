@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import ipywidgets as widgets
@@ -48,6 +48,10 @@ class Explorer(widgets.VBox):
         """What the picture is to show now."""
         return {name: control.value for name, control in self.controls.items()}
 
+    def positions(self) -> Sequence[Mapping[str, Any]]:
+        """The settings of a strip, as changes to the present values."""
+        return self.stops
+
     def redraw(self) -> None:
         """Bring the picture and the words up to date with the controls.
 
@@ -70,7 +74,7 @@ class Explorer(widgets.VBox):
         """The picture at a few settings side by side, each with its finding: for paper and screen readers."""
         picture, here = self.make_picture(tall=True), self.values()
         frames = []
-        for stop in self.stops:
+        for stop in self.positions():
             pixels, finding = picture.frame(**{**here, **stop})
             frames.append((pixels.copy(), finding))
         return Strip(self.title, picture.alt, frames)

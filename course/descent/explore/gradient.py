@@ -38,11 +38,11 @@ class GradientPicture(Picture):
         (self._up,) = self.rose.plot([], [], color=VERMILLION, ls="--", lw=1.6, label="gradient direction")
         (self._now,) = self.rose.plot([], [], "D", color=ORANGE, mec=BLACK, ms=9, label="your direction")
         (self._level,) = self.map.plot([], [], color=GREY, ls="--", lw=1.6, label="level: slope 0")
-        self._gradient = _arrow(self.map, VERMILLION, "-")
-        self._direction = _arrow(self.map, ORANGE, (0, (4, 1.5)))
+        self._gradient = _arrow(self.map, VERMILLION, "-|>", 4.5)
+        self._direction = _arrow(self.map, BLACK, "->", 1.8)
         (self._point,) = self.map.plot([], [], "o", color=BLACK, ms=7)
-        self.map.plot([], [], color=VERMILLION, lw=2.5, label="gradient")
-        self.map.plot([], [], color=ORANGE, lw=2.5, ls=(0, (4, 1.5)), label="your direction")
+        self.map.plot([], [], color=VERMILLION, lw=4.5, label="gradient")
+        self.map.plot([], [], color=BLACK, lw=1.8, label="your direction")
         self.map.legend(loc="upper left", handlelength=2.4)
         self.rose.legend(loc="upper right", ncols=1)
         self.actors(self._level, self._gradient, self._direction, self._point)
@@ -241,9 +241,9 @@ class DifferenceExplorer(Explorer):
         return {"h": log_slider("step h", 1e-2, -15.0, 0.0, 0.1, shown=".1e")}
 
 
-def _arrow(axes: Any, colour: str, line: Any) -> FancyArrowPatch:
-    arrow = FancyArrowPatch((0, 0), (1, 1), arrowstyle="-|>", mutation_scale=16, lw=2.5, color=colour, linestyle=line,
-                            shrinkA=0, shrinkB=0)
+def _arrow(axes: Any, colour: str, head: str, width: float) -> FancyArrowPatch:
+    shape: dict[str, Any] = {"arrowstyle": head, "mutation_scale": 16, "shrinkA": 0, "shrinkB": 0}
+    arrow = FancyArrowPatch((0, 0), (1, 1), lw=width, color=colour, **shape)
     axes.add_patch(arrow)
     return arrow
 

@@ -1,0 +1,143 @@
+"""Predict, then slide (unit 02): guess the largest stable learning rate before the slider is unlocked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+
+from descent import landscapes
+from descent.explore.explorer import Explorer, log_slider
+from descent.explore.stage import Finding
+from descent.explore.update_rule import DescentPicture
+from descent.style import BLACK, PURPLE
+
+STEPS = 40
+CLOSE = 1.1  # a guess within this factor of 2/L counts as a hit
+
+
+class PredictPicture(DescentPicture):
+    alt = (
+        "Left: the path of gradient descent on a random quadratic. Top right: loss against step. "
+        "Bottom right: your guess and, once it is locked in, the limit 2/L on the axis of learning rates."
+    )
+
+    def __init__(self, problem: landscapes.Quadratic, *, tall: bool = False) -> None:
+        self.problem = problem
+        self.maps = {problem.name: problem}
+        super().__init__(tall=tall)
+
+    def build(self) -> None:
+        super().build()
+        self._run = list(self._actors)
+        (self._guess,) = self.rate.plot([], [], "^", color=PURPLE, mec=BLACK, ms=11, clip_on=False)
+        self.actors(self._guess)
+
+    def show(self, *, lr: float, guess: float, locked: bool, score: str) -> Finding:  # type: ignore[override]
+        found = super().show(landscape=self.problem.name, lr=lr, steps=STEPS)
+        self.scene = locked
+        for part in (*self._run, *self._zones[self.problem.name]):
+            part.set_visible(locked)
+        self._start.set_visible(True)
+        self._guess.set_data([guess], [-0.25])
+        low, high = self.problem.curvatures
+        if not locked:
+            return Finding(
+                "Your guess first",
+                f"the curvatures of this bowl are {low:.3g} and {high:.3g}. What is the largest learning rate that "
+                "does not diverge? Type it, then lock it in: the learning rate is yours to slide after that.",
+            )
+        limit = 2 / high
+        off = "exactly" if np.isclose(guess, limit, rtol=1e-3) else f"{guess / limit:.2g} times"
+        return Finding(
+            found.verdict, f"{found.detail} Your guess {guess:.3g} is {off} the limit 2/{high:.3g} = {limit:.3g}. {score}"
+        )
+
+
+class PredictRateExplorer(Explorer):
+    title = "Predict, then slide: which learning rate is the last stable one?"
+
+    def __init__(self, seed: int = 0) -> None:
+        self.rng = np.random.default_rng(seed)
+        self.problem = random_quadratic(self.rng)
+        self.locked = False
+        self.guesses: list[tuple[float, float]] = []  # what was guessed, what was true
+        super().__init__()
+
+    def make_picture(self, *, tall: bool = False) -> PredictPicture:
+        return PredictPicture(self.problem, tall=tall)
+
+    def make_controls(self) -> dict[str, Any]:
+        wide = widgets.Layout(width="430px")
+        guess = widgets.BoundedFloatText(
+            0.5, min=1e-6, max=100.0, step=0.001, description="my guess", layout=wide, style={"description_width": "150px"}
+        )
+        lock = widgets.Button(description="Lock in my guess", button_style="primary", icon="lock")
+        again = widgets.Button(description="New problem", icon="refresh", disabled=True)
+        lock.on_click(lambda _: self.lock_in())
+        again.on_click(lambda _: self.new_problem())
+        lr = log_slider("learning rate", 0.01, -4.0, 0.5, 0.02)
+        lr.disabled = True
+        return {"guess": guess, "lock": lock, "lr": lr, "again": again}
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "guess": self.controls["guess"].value,
+            "lr": self.controls["lr"].value,
+            "locked": self.locked,
+            "score": score_in_words(self.guesses),
+        }
+
+    def positions(self) -> Sequence[Mapping[str, Any]]:
+        limit = 2 / self.problem.sharpest_curvature
+        return ({"locked": False}, *({"locked": True, "lr": share * limit} for share in (0.5, 0.95, 1.05)))
+
+    def lock_in(self) -> None:
+        """Count the guess and hand over the slider."""
+        if self.locked:
+            return
+        self.locked = True
+        self.guesses.append((self.controls["guess"].value, 2 / self.problem.sharpest_curvature))
+        self._unlock()
+        self.redraw()
+
+    def new_problem(self) -> None:
+        """Ask about a fresh quadratic; the score goes on."""
+        self.problem, self.locked = random_quadratic(self.rng), False
+        self.picture = self.make_picture()
+        self._unlock()
+        self.redraw()
+
+    def _unlock(self) -> None:
+        for name, control in self.controls.items():
+            control.disabled = (name in ("guess", "lock")) == self.locked
+
+
+def random_quadratic(rng: np.random.Generator) -> landscapes.Quadratic:
+    """A tilted bowl whose curvatures are round to three digits, so that the learner can divide in the head."""
+    high = float(f"{10 ** rng.uniform(0.3, 2.0):.2g}")
+    low = float(f"{high / 10 ** rng.uniform(0.2, 1.4):.2g}")
+    turn = rng.uniform(0, np.pi)
+    Q = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    return landscapes.quadratic(Q @ np.diag([low, high]) @ Q.T, name="random quadratic")
+
+
+def score_in_words(guesses: Sequence[tuple[float, float]]) -> str:
+    """The running calibration: how many guesses were close, and whether they run high or low."""
+    if not guesses:
+        return ""
+    ratios = np.array([guess / true for guess, true in guesses])
+    factors = np.maximum(ratios, 1 / ratios)
+    hits, lean = int(np.sum(factors <= CLOSE)), float(np.exp(np.mean(np.log(ratios))))
+    tendency = "well calibrated" if max(lean, 1 / lean) <= CLOSE else "too bold" if lean > 1 else "too timid"
+    return (
+        f"Score: {hits} of {len(ratios)} within 10 %, a factor of {np.exp(np.mean(np.log(factors))):.2g} off "
+        f"on average, {tendency}."
+    )
+
+
+def predict_rate(seed: int = 0) -> Explorer:
+    """Guess the largest stable learning rate of random quadratics, then slide and see; `seed` fixes the problems."""
+    return PredictRateExplorer(seed)
