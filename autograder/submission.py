@@ -1,0 +1,188 @@
+"""Read what a student handed in, and put it back into the shape that was handed out.
+
+Nothing of a submission is trusted here: not its size, its format, its metadata, its links. What counts is the
+instructor's list of cells, the `Outline`, which comes from the gradebook.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbgrader.api import Gradebook
+
+from autograder.lesson import exercise_of
+
+MAX_BYTES = 20_000_000
+_GOOD_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+
+
+class BadSubmission(Exception):
+    """A submission that cannot be graded; the message is one sentence for the instructor."""
+
+
+@dataclass(frozen=True)
+class OutlineCell:
+    """A cell of the instructor's that nbgrader knows: a solution cell, or a test cell worth `points`."""
+
+    grade_id: str
+    cell_type: str
+    source: str
+    checksum: str
+    locked: bool
+    points: float | None  # of a test cell
+
+    @property
+    def exercise(self) -> str:
+        return exercise_of(self.grade_id)
+
+    def metadata(self) -> dict[str, Any]:
+        """Return nbgrader's metadata of this cell, schema 3."""
+        grade = self.points is not None
+        metadata: dict[str, Any] = {
+            "cell_type": self.cell_type,
+            "checksum": self.checksum,
+            "grade": grade,
+            "grade_id": self.grade_id,
+            "locked": self.locked,
+            "schema_version": 3,
+            "solution": not self.locked,
+            "task": False,
+        }
+        return metadata | ({"points": self.points} if grade else {})
+
+
+Outline = tuple[OutlineCell, ...]
+
+
+def outline(gradebook: Gradebook, unit: str) -> Outline:
+    """Return the instructor's cells of a unit, in order."""
+    notebook = gradebook.find_notebook(unit, unit)
+    points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+    return tuple(
+        OutlineCell(cell.name, cell.cell_type, cell.source, cell.checksum, cell.locked, points.get(cell.name))
+        for cell in notebook.source_cells
+    )
+
+
+def read(path: Path, home: Path) -> tuple[NotebookNode, str]:
+    """Read the notebook at `path`, which must lie inside `home`; return it with the SHA-256 of its bytes.
+
+    Raises `BadSubmission` for what is no notebook of format 4 or 5, too large, unreadable or a link to elsewhere.
+    """
+    raw = _read_bytes(path, home)
+    try:
+        data = nbformat.reader.parse_json(raw.decode("utf-8"))
+        major = data.get("nbformat")
+    except (UnicodeDecodeError, ValueError, AttributeError, RecursionError, nbformat.reader.NotJSONError):
+        raise BadSubmission("the file is not a notebook (or was cut off while it was saved)") from None
+    if major != 4:
+        said = f"in notebook format {major}" if isinstance(major, int) else "in no notebook format"
+        raise BadSubmission(f"it is saved {said}, but format 4 is needed: open it in JupyterLab and save it again")
+    try:
+        notebook = nbformat.from_dict(data)
+        if not isinstance(notebook.cells, list):
+            raise TypeError
+    except Exception:  # whatever a hostile structure makes nbformat raise
+        raise BadSubmission("the file has no list of cells") from None
+    return notebook, hashlib.sha256(raw).hexdigest()
+
+
+def _read_bytes(path: Path, home: Path) -> bytes:
+    try:
+        leaving = next(link_leaving(home), None)
+        if leaving is not None:
+            raise BadSubmission(f"{leaving.name} is a link that leads out of the student's folder")
+        # Not blocking, so that a named pipe in place of the notebook cannot hold up the class.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as file:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                raise BadSubmission("the notebook is not an ordinary file")
+            if status.st_size > MAX_BYTES:
+                size = status.st_size / 1e6
+                raise BadSubmission(f"the notebook has {size:.0f} MB, more than the {MAX_BYTES // 10**6} MB allowed")
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise BadSubmission(f"the notebook cannot be read ({error.strerror})") from None
+
+
+def link_leaving(home: Path):
+    """Yield the symbolic links below `home` that lead out of it."""
+    root = home.resolve()
+    if home.is_symlink():
+        yield home
+    for folder, names, files in os.walk(home):
+        for name in names + files:
+            path = Path(folder, name)
+            if path.is_symlink() and not path.resolve().is_relative_to(root):
+                yield path
+
+
+def repaired(notebook: NotebookNode, expected: Outline) -> NotebookNode:
+    """Return a clean notebook with the student's cells and the instructor's test cells and metadata.
+
+    Of a cell that exists several times the last one keeps its id, as nbgrader has it; test cells get their own text
+    back, and a missing one is added after its solution; metadata, tags, outputs and ids are made anew.
+    """
+    known = {cell.grade_id: cell for cell in expected}
+    cells: list[NotebookNode] = []
+    seen: set[str] = set()
+    for cell in reversed(notebook.cells):
+        clean = _clean(cell)
+        original = known.get(_grade_id(cell))
+        if original is not None and original.grade_id not in seen:
+            seen.add(original.grade_id)
+            clean = _restored(clean, original)
+        cells.insert(0, clean)
+    for position, original in enumerate(expected):
+        if original.points is not None and original.grade_id not in seen:
+            seen.add(original.grade_id)
+            cells.insert(_place(cells, expected[:position]), _restored(new_code_cell(), original))
+    for index, cell in enumerate(cells):
+        cell.id = f"cell-{index:03d}"
+    metadata = {
+        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    return new_notebook(cells=cells, metadata=metadata)
+
+
+def _clean(cell: Any) -> NotebookNode:
+    """Return a new cell with the student's type, text and nothing else; what is no cell becomes an empty one."""
+    if not isinstance(cell, dict):
+        return new_markdown_cell()
+    source = cell.get("source")
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    make = _NEW_CELL.get(cell.get("cell_type"), new_raw_cell)  # type: ignore[arg-type]
+    return make(source=source if isinstance(source, str) else "")
+
+
+def _grade_id(cell: Any) -> str | None:
+    try:
+        name = cell["metadata"]["nbgrader"]["grade_id"]
+    except (KeyError, TypeError, IndexError):
+        return None
+    return name if isinstance(name, str) and _GOOD_ID.fullmatch(name) else None
+
+
+def _restored(cell: NotebookNode, original: OutlineCell) -> NotebookNode:
+    source = original.source if original.locked else cell.source
+    metadata = NotebookNode(nbgrader=nbformat.from_dict(original.metadata()))
+    return _NEW_CELL[original.cell_type](source=source, metadata=metadata)
+
+
+def _place(cells: list[NotebookNode], before: Outline) -> int:
+    """Return the position after the last cell that belongs before."""
+    names = {cell.grade_id for cell in before}
+    return max((index + 1 for index, cell in enumerate(cells) if _grade_id(cell) in names), default=len(cells))
