@@ -1,6 +1,7 @@
 """Release, grade and report the Descent course."""
 
-from autograder.judging import judge
 from descent.verdict import Verdict
+
+from autograder.judging import judge
 
 __all__ = ["Verdict", "judge"]

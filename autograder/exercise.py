@@ -22,7 +22,6 @@ from types import CodeType
 from typing import Any
 
 import numpy as np
-
 from descent.answers import to_data
 from descent.comparing import RTOL
 from descent.observing import Case, Task, encode_case, run

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.exercise import Exercise
-from autograder.registry import find
 from descent.observing import Outcome, run
 from descent.verdict import Answers, Verdict, judge_outcomes
+
+from autograder.exercise import Exercise
+from autograder.registry import find
 
 HIDDEN = 0x41DDE4  # keeps every hidden seed away from the visible one
 

@@ -74,9 +74,7 @@ def read(path: Path) -> Lesson:
     unit = path.stem
     cells = [_header(front), *jupytext.reads(body, fmt="md").cells]
     hints = _annotate(unit, cells)
-    notebook = new_notebook(
-        cells=cells, metadata={"kernelspec": _KERNEL, "language_info": {"name": "python"}}
-    )
+    notebook = new_notebook(cells=cells, metadata={"kernelspec": _KERNEL, "language_info": {"name": "python"}})
     return Lesson(unit, hints=hints, notebook=notebook, **front)
 
 
@@ -121,7 +119,9 @@ def _annotate(unit: str, cells: list[NotebookNode]) -> dict[str, str]:
             cell.metadata["nbgrader"] = _metadata(cell.id, solution=True)
         elif name is not None:
             if name not in exercises:
-                raise LessonError(f"{unit} checks {name!r}, but autograder/exercises/{slug_of(unit)}.py has no such entry.")
+                raise LessonError(
+                    f"{unit} checks {name!r}, but autograder/exercises/{slug_of(unit)}.py has no such entry."
+                )
             cell.id = grade_id(name)
             cell.metadata["nbgrader"] = _metadata(cell.id, grade=True, points=exercises[name].points)
             hints[name], hint = hint, ""

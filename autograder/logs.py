@@ -9,13 +9,27 @@ from contextlib import contextmanager
 from traitlets.log import get_logger
 
 
+class _Keep(logging.Handler):
+    """Keeps the last line of each error message: of a traceback, what was raised."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage().strip()
+        if "Traceback" in text:
+            self.lines.append(text.splitlines()[-1])
+
+
 @contextmanager
-def quiet() -> Iterator[None]:
-    """Let through only what nbgrader calls critical; every failure also raises, and is told in our own words."""
+def quiet() -> Iterator[list[str]]:
+    """Silence nbgrader's logger; the value collects what was raised inside, one line each."""
     logger = get_logger()
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
+    keep = _Keep()
+    handlers, propagate = logger.handlers, logger.propagate
+    logger.handlers, logger.propagate = [keep], False
     try:
-        yield
+        yield keep.lines
     finally:
-        logger.setLevel(level)
+        logger.handlers, logger.propagate = handlers, propagate

@@ -11,6 +11,8 @@ from typing import Any
 
 import nbformat
 import numpy as np
+from descent.answers import write
+from descent.codec import decode, loads
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
@@ -19,8 +21,6 @@ from autograder import registry
 from autograder.lesson import Lesson, read
 from autograder.logs import quiet
 from autograder.paths import ANSWERS, COURSE, lessons
-from descent.answers import write
-from descent.codec import decode, loads
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 DTYPES = frozenset(
-    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64".split()
+    ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64"]
 )
 MAX_BYTES = 32_000_000  # of one encoded value
 MAX_DEPTH = 20

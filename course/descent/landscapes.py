@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
+LINES = {"colors": "0.6", "linewidths": 0.8, "linestyles": "solid"}
 Window = tuple[tuple[float, float], ...]
 
 
@@ -28,6 +29,7 @@ class Landscape(ABC):
     name: str
     start_at: tuple[float, ...]
     window: Window
+    crowding: float = 3.0  # the power that spaces level sets: more shows more of a flat floor
 
     @abstractmethod
     def __call__(self, x: ArrayLike) -> Any:
@@ -78,11 +80,11 @@ class Landscape(ABC):
         """`n` heights for level sets, spaced so that they do not crowd where the landscape is steep: (n,)."""
         Z = self.grid(61)[2]
         low = min(self.lowest, Z.min()) if np.isfinite(self.lowest) else Z.min()
-        return low + (Z.max() - low) * np.linspace(0.0, 1.0, n + 1)[1:] ** 3
+        return low + (Z.max() - low) * np.linspace(0.0, 1.0, n + 1)[1:] ** self.crowding
 
     def contour(self, axes: Any, n: int = 12, **style: Any) -> Any:
         """Draw the level sets on Matplotlib `axes` and return what `axes.contour` returns."""
-        return axes.contour(*self.grid(), levels=self.levels(n), **{"colors": "0.6", "linewidths": 0.8} | style)
+        return axes.contour(*self.grid(), levels=self.levels(n), **LINES | style)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,7 +264,7 @@ def _plain(values: Any) -> Any:
 
 bowl = quadratic([[1.0, 0.0], [0.0, 1.0]], name="bowl")
 ravine = valley(25.0)
-rosenbrock = Rosenbrock(name="Rosenbrock", start_at=(-1.2, 1.0), window=((-2.0, 2.0), (-1.0, 3.0)))
+rosenbrock = Rosenbrock(name="Rosenbrock", start_at=(-1.2, 1.0), window=((-2.0, 2.0), (-1.0, 3.0)), crowding=4.0)
 himmelblau = Himmelblau(name="Himmelblau", start_at=(0.0, 0.0), window=((-5.0, 5.0), (-5.0, 5.0)))
 saddle = Saddle(name="saddle", start_at=(1.6, 0.001), window=((-2.0, 2.0), (-2.0, 2.0)))
 double_well = DoubleWell(name="double well", start_at=(1.8,), window=((-2.0, 2.0),))

@@ -67,7 +67,7 @@ def _sign(right: bool) -> str:
 
 def _cases(verdict: Verdict) -> str:
     items = "".join(
-        f'<li>{_sign(right)} {escape(note)}<span hidden> {"right" if right else "wrong"}</span></li>'
+        f"<li>{_sign(right)} {escape(note)}<span hidden> {'right' if right else 'wrong'}</span></li>"
         for note, right in verdict.cases
     )
     return f"<ul>{items}</ul>"

@@ -101,9 +101,7 @@ def judge_outcomes(answers: Answers, outcomes: list[Outcome]) -> Verdict:
     first = next(index for index, problem in enumerate(problems) if problem is not None)
     failure = _failure(answers, first, outcomes[first], problems[first] or "")
     diagnosis, message = diagnose(answers, outcomes, problems, failure)
-    return Verdict(
-        answers.name, score, answers.points, False, diagnosis, message, cases, failure, hint=answers.hint
-    )
+    return Verdict(answers.name, score, answers.points, False, diagnosis, message, cases, failure, hint=answers.hint)
 
 
 def _share(points: float, right: int, total: int) -> float:
@@ -173,9 +171,7 @@ def diagnose(
     return None, general_message(outcomes, problems, failure)
 
 
-def _recognised(
-    answers: Answers, mistake: KnownMistake, outcomes: list[Outcome], problems: list[str | None]
-) -> bool:
+def _recognised(answers: Answers, mistake: KnownMistake, outcomes: list[Outcome], problems: list[str | None]) -> bool:
     if isinstance(mistake.symptom, str):
         return any(mistake.symptom in outcome.flags for outcome in outcomes)
     if mistake.symptom is not None:

@@ -1,0 +1,151 @@
+"""The command line: `autograder release | grade | feedback | demo`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:  # nbgrader takes two seconds to import
+    from autograder.recording import ClassFolder
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+console = Console(highlight=False)
+complaints = Console(stderr=True, highlight=False)
+
+ClassOption = Annotated[Path, typer.Option("--class", metavar="DIR", help="The class's folder.")]
+UnitArgument = Annotated[str, typer.Argument(help="The unit, for instance 01_gradient.")]
+
+
+def fail(sentence: str, code: int = 2) -> typer.Exit:
+    """Print one sentence on standard error and return the exit to raise."""
+    complaints.print(f"[bold red]{'✗'}[/] {sentence}", markup=True, soft_wrap=True)
+    return typer.Exit(code)
+
+
+@app.command()
+def release(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when course/ is stale.")] = False,
+) -> None:
+    """Write the students' notebooks and answers into course/ from the lessons in solutions/."""
+    from autograder import release as releasing
+    from autograder.lesson import LessonError
+    from autograder.paths import REPOSITORY
+
+    try:
+        changes = releasing.changes()
+    except (LessonError, ValueError) as error:
+        raise fail(str(error)) from None
+    for change in changes:
+        name = change.path.relative_to(REPOSITORY)
+        if check:
+            complaints.print(f"stale: {name}", soft_wrap=True)
+        else:
+            change.apply()
+            console.print(f"{'removed' if change.text is None else 'wrote'} {name}", soft_wrap=True)
+    if check and changes:
+        raise fail("course/ is stale. Run `autograder release` and commit what it writes.", 1)
+    console.print("course/ is up to date." if not changes else "Next: `autograder bundle`, or commit course/.")
+
+
+@app.command()
+def grade(
+    unit: UnitArgument,
+    folder: ClassOption = Path("classroom"),
+    jobs: Annotated[int, typer.Option(min=1, help="Submissions judged at the same time.")] = 2,
+    seed: Annotated[int | None, typer.Option(min=0, help="Repeat a run with its hidden cases.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what is graded already.")] = False,
+    sandbox: Annotated[
+        str, typer.Option(help="bubblewrap, or `none`: run student code unprotected (your own notebooks only).")
+    ] = "",
+    cell_seconds: Annotated[float | None, typer.Option(min=0.1, help="Seconds a cell may run.")] = None,
+    total_seconds: Annotated[float | None, typer.Option(min=1, help="Seconds a notebook may run.")] = None,
+    memory_mb: Annotated[int | None, typer.Option(min=64, help="Memory of a submission.")] = None,
+    processes: Annotated[int | None, typer.Option(min=1, help="Processes of a submission.")] = None,
+) -> None:
+    """Grade DIR/submitted/<student>/UNIT/UNIT.ipynb in the sandbox and record it in DIR/gradebook.db."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from autograder import marking, summary
+    from autograder.preprocessors import SandboxedExecute
+
+    class_folder = open_class(unit, folder)
+    execute = SandboxedExecute(config=class_folder.config)
+    flags = {"cell_seconds": cell_seconds, "total_seconds": total_seconds, "memory_mb": memory_mb}
+    given = {name: value for name, value in {**flags, "processes": processes}.items() if value is not None}
+    seed = execute.seed if seed is None else seed
+    limits = replace(execute.limits(), **given)
+    options = marking.Options(jobs, seed, force, sandbox or execute.sandbox, limits)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True) as progress, complaining():
+
+        def started(total: int) -> marking.Progress:
+            task = progress.add_task(f"Grading {unit}", total=total)
+            return lambda student: progress.update(task, advance=1, description=f"Graded {student[:24]}")
+
+        run = marking.grade(class_folder, options, started)
+    summary.show(console, class_folder, run)
+    raise typer.Exit(1 if run.refused else 0)
+
+
+@app.command()
+def feedback(unit: UnitArgument, folder: ClassOption = Path("classroom")) -> None:
+    """Write DIR/feedback/<student>/UNIT/UNIT.html for every graded submission."""
+    class_folder = open_class(unit, folder)
+    with complaining():
+        written = class_folder.feedback()
+    where = class_folder.root / "feedback"
+    console.print(f"Wrote the feedback of {written} student{'' if written == 1 else 's'} into {where}.", soft_wrap=True)
+    if not written:
+        raise fail(f"No submission of {unit} is graded yet. Run `autograder grade {unit} --class {folder}` first.", 1)
+
+
+@app.command()
+def demo(folder: ClassOption = Path("classroom-demo")) -> None:
+    """Release the course, lay out a sample class, grade it, write its feedback."""
+    from autograder.demo import demonstrate
+
+    with complaining():
+        demonstrate(console, folder)
+
+
+def open_class(unit: str, folder: Path) -> ClassFolder:
+    """Return the class in `folder`, or exit with what is wrong."""
+    from autograder.paths import lesson
+    from autograder.recording import ClassFolder
+
+    try:
+        lesson(unit)
+    except LookupError as error:
+        raise fail(str(error.args[0])) from None
+    if not folder.is_dir():
+        raise fail(
+            f"There is no folder {folder}. Make it, and put notebooks into {folder}/submitted/<student>/{unit}/."
+        )
+    class_folder = ClassFolder(folder, unit)
+    if not class_folder.students():
+        raise fail(f"There is nothing to grade: {folder}/submitted holds no folder <student>/{unit}.", 1)
+    return class_folder
+
+
+@contextmanager
+def complaining() -> Iterator[None]:
+    """Turn what a teacher can do something about into one sentence and an exit code."""
+    from autograder.lesson import LessonError
+    from autograder.sandbox import SandboxUnavailable
+
+    try:
+        yield
+    except (SandboxUnavailable, LessonError, LookupError) as error:
+        raise fail(str(error.args[0])) from None
+    except KeyboardInterrupt:
+        raise fail("Interrupted. What is graded is recorded; run the same command again to go on.", 130) from None
+
+
+if __name__ == "__main__":
+    app()

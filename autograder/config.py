@@ -1,0 +1,45 @@
+"""nbgrader's configuration of this course, for `nbgrader_config.py` and for our own commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nbgrader import preprocessors as nb
+from nbgrader.converters import Autograde
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograder.paths import CLASSROOM, COURSE, REPOSITORY
+from autograder.preprocessors import Repair, SandboxedExecute
+
+FILE = "nbgrader_config.py"
+
+
+def configure(c: Config, root: Path = CLASSROOM) -> None:
+    """Set what this course needs of nbgrader; everything else keeps nbgrader's default."""
+    root.mkdir(parents=True, exist_ok=True)
+    c.CourseDirectory.root = str(root)
+    c.CourseDirectory.course_id = "descent"
+    c.CourseDirectory.release_directory = str(COURSE)
+    c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
+    c.Autograde.sanitize_preprocessors = [Repair, *_default("sanitize_preprocessors")]
+    c.Autograde.autograde_preprocessors = [
+        SandboxedExecute if each is nb.Execute else each for each in _default("autograde_preprocessors")
+    ]
+    c.OverwriteCells.add_missing_cells = True
+
+
+def _default(trait: str) -> list[type]:
+    return list(Autograde.class_traits()[trait].default())
+
+
+def load(root: Path) -> Config:
+    """Return the configuration for the class in `root`: from the `nbgrader_config.py` there, else from the course's."""
+    for folder in (root, REPOSITORY):
+        if (folder / FILE).exists():
+            config = PyFileConfigLoader(FILE, path=str(folder)).load_config()
+            break
+    else:
+        config = Config()
+        configure(config, root)
+    config.CourseDirectory.root = str(root)
+    return config

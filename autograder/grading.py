@@ -1,0 +1,164 @@
+"""Judge one submission: run its cells in the sandbox, compare what came out here.
+
+Nothing in this module touches the gradebook or runs student code; `judge_file` is what workers do, near or far.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from descent import report
+from descent.verdict import Verdict, judge_outcomes
+from nbformat import NotebookNode
+
+from autograder import registry, submission
+from autograder.judging import hidden_answers
+from autograder.lesson import exercise_of
+from autograder.sandbox import Check, Code, Execution, Limits, Sandbox
+
+
+@dataclass
+class Judged:
+    """What is to be recorded of a submission.
+
+    `cells` holds the outputs and the execution count of each cell of the repaired notebook, `None` for text cells;
+    `verdicts` are by `grade_id`; `ended` says in a sentence where the run was cut short, or is empty.
+    """
+
+    sha256: str
+    seed: int
+    cells: list[tuple[list[dict[str, Any]], int | None] | None]
+    verdicts: dict[str, Verdict]
+    ended: str = ""
+    seconds: float = 0.0
+
+    def as_metadata(self) -> dict[str, Any]:
+        """Return what the graded notebook remembers: enough to skip, to repeat and to summarise the run."""
+        verdicts = {
+            name: {"score": v.score, "points": v.points, "diagnosis": v.diagnosis, "message": v.message}
+            for name, v in self.verdicts.items()
+        }
+        return {"sha256": self.sha256, "seed": self.seed, "ended": self.ended, "verdicts": verdicts}
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that a worker needs to judge one student's notebook."""
+
+    student: str
+    notebook: Path
+    home: Path
+    outline: submission.Outline
+    seed: int
+    limits: Limits = field(default_factory=Limits)
+    sandbox: str = "bubblewrap"
+
+
+_sandboxes: dict[str, Sandbox] = {}
+
+
+def sandbox(kind: str) -> Sandbox:
+    """Return this process's sandbox, started at its first use."""
+    if kind not in _sandboxes:
+        _sandboxes[kind] = Sandbox(kind=kind)
+        _sandboxes[kind].start()
+    return _sandboxes[kind]
+
+
+def close_sandboxes() -> None:
+    while _sandboxes:
+        _sandboxes.popitem()[1].close()
+
+
+def judge_file(job: Job) -> Judged:
+    """Read, repair and judge a submission; raises `submission.BadSubmission`."""
+    notebook, sha256 = submission.read(job.notebook, job.home)
+    clean = submission.repaired(notebook, job.outline)
+    return judge_notebook(clean, sha256, seed=job.seed, limits=job.limits, kind=job.sandbox)
+
+
+def judge_notebook(notebook: NotebookNode, sha256: str, *, seed: int, limits: Limits, kind: str) -> Judged:
+    """Run a repaired notebook in the sandbox and judge its test cells on the hidden cases drawn from `seed`."""
+    positions = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    cells = [_cell(notebook.cells[index], seed) for index in positions]
+    execution = sandbox(kind).run(cells, limits)
+    ended = _ended(cells, execution)
+    judged = Judged(sha256, seed, [None] * len(notebook.cells), {}, ended, execution.seconds)
+    for index, cell, result in zip(positions, cells, execution.cells, strict=True):
+        if isinstance(cell, Code):
+            outputs = result.outputs if result is not None else []
+            judged.cells[index] = (outputs, result.execution_count if result is not None else None)
+        else:
+            verdict = _verdict(cell.task.name, result, ended, seed)
+            judged.verdicts[notebook.cells[index].metadata.nbgrader.grade_id] = verdict
+            judged.cells[index] = (verdict_outputs(verdict), None)
+    if ended:
+        _tell(judged, positions, execution, ended)
+    return judged
+
+
+def _cell(cell: NotebookNode, seed: int) -> Code | Check:
+    metadata = cell.metadata.get("nbgrader", {})
+    if metadata.get("grade"):
+        exercise = registry.find(exercise_of(metadata["grade_id"]))
+        return Check(hidden_answers(exercise, seed).task)
+    return Code(cell.source, label(cell.source))
+
+
+def label(source: str) -> str:
+    """Return how a person would call the cell: by what it defines, or by its first line."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        body = []
+    names = [n.name for n in body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)]
+    if names:
+        return f"the cell that defines `{names[0][:60]}`"
+    first = next((line.strip() for line in source.splitlines() if line.strip()), "")
+    return f"the cell that begins with `{first[:40].replace('`', '')}`" if first else "an empty cell"
+
+
+def _ended(cells: list[Code | Check], execution: Execution) -> str:
+    if execution.ended is None:
+        return ""
+    where = ""
+    if execution.ended_in is not None:
+        cell = cells[execution.ended_in]
+        where = f" in {cell.label}" if isinstance(cell, Code) else f" while `{cell.task.name}` was checked"
+    return f"{execution.ended}{where}"
+
+
+def _verdict(name: str, result: Any, ended: str, seed: int) -> Verdict:
+    answers = hidden_answers(registry.find(name), seed)
+    if result is None:
+        return _zero(name, answers.points, f"Not checked: your notebook was stopped before it came here ({ended}).")
+    if result.missing:
+        root = name.partition(".")[0]
+        return _zero(name, answers.points, f"`{root}` is not defined when this cell is reached.")
+    return judge_outcomes(answers, result.outcomes)
+
+
+def _zero(name: str, points: float, message: str) -> Verdict:
+    return Verdict(name, 0.0, points, False, None, message)
+
+
+def verdict_outputs(verdict: Verdict) -> list[dict[str, Any]]:
+    """Return the outputs of a test cell: the report, and the number that nbgrader reads."""
+    shown = {"text/html": report.html(verdict), "text/plain": report.text(verdict)}
+    number = {"text/plain": repr(float(verdict.score))}
+    return [
+        {"output_type": "display_data", "data": shown, "metadata": {}},
+        {"output_type": "execute_result", "data": number, "metadata": {}, "execution_count": None},
+    ]
+
+
+def _tell(judged: Judged, positions: list[int], execution: Execution, ended: str) -> None:
+    """Say in the cell where the run was cut short that it was."""
+    if execution.ended_in is None:
+        return
+    outputs, _ = judged.cells[positions[execution.ended_in]] or ([], None)
+    text = f"The grader stopped this notebook: {ended}. The cells below were not run.\n"
+    outputs.insert(0, {"output_type": "stream", "name": "stdout", "text": text})

@@ -1,0 +1,59 @@
+"""What nbgrader's `autograde` does differently here: it repairs submissions first, and runs them in the sandbox."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import nbformat
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Any as AnyTrait
+from traitlets import Enum, Float, Int
+
+from autograder import submission
+from autograder.grading import Judged, judge_notebook
+from autograder.sandbox import Limits
+
+
+class Repair(NbGraderPreprocessor):
+    """Put a submission back into the shape that was handed out, so that no edit of it can stop nbgrader."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        about = resources["nbgrader"]
+        with Gradebook(about["db_url"]) as gradebook:
+            expected = submission.outline(gradebook, about["assignment"])
+        return submission.repaired(nb, expected), resources
+
+
+class SandboxedExecute(NbGraderPreprocessor):
+    """Takes the place of nbgrader's `Execute`: student code runs in the sandbox, test cells are judged here."""
+
+    cell_seconds = Float(Limits.cell_seconds, help="Seconds that one cell may run.").tag(config=True)
+    total_seconds = Float(Limits.total_seconds, help="Seconds that a notebook may run.").tag(config=True)
+    memory_mb = Int(Limits.memory_mb, help="Memory of a submission, in MB.").tag(config=True)
+    processes = Int(Limits.processes, help="Processes of a submission at one time.").tag(config=True)
+    sandbox = Enum(
+        ["bubblewrap", "none"], "bubblewrap", help="`none` runs student code unprotected: only for your own notebooks."
+    ).tag(config=True)
+    seed = Int(None, allow_none=True, help="Seed of the hidden cases; a fresh one each run if not set.").tag(
+        config=True
+    )
+
+    judged = AnyTrait(None, allow_none=True, help="What a worker has already found out about the submission.")
+
+    def limits(self) -> Limits:
+        names = [name for name in Limits.__dataclass_fields__ if self.has_trait(name)]
+        return Limits(**{name: getattr(self, name) for name in names})
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        judged: Judged = self.judged
+        if judged is None:
+            seed = secrets.randbits(32) if self.seed is None else self.seed
+            judged = judge_notebook(nb, "", seed=seed, limits=self.limits(), kind=self.sandbox)
+        for cell, result in zip(nb.cells, judged.cells, strict=True):
+            if result is not None:
+                outputs, cell.execution_count = result
+                cell.outputs = [nbformat.from_dict(output) for output in outputs]
+        nb.metadata["descent"] = nbformat.from_dict(judged.as_metadata())
+        return nb, resources

@@ -1,0 +1,128 @@
+"""Write what was judged into nbgrader's gradebook and folders, through nbgrader's own `autograde`."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import HTMLExporter
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.converters.base import BaseConverter, NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import rmtree
+from traitlets.config import Config
+
+from autograder import config as configuration
+from autograder import lesson, release, submission
+from autograder.grading import Judged
+from autograder.logs import quiet
+from autograder.paths import lesson as lesson_path
+from autograder.preprocessors import SandboxedExecute
+
+
+class NotRecorded(Exception):
+    """nbgrader could not record a submission; the message is one sentence."""
+
+
+class OneStudent(BaseConverter):
+    """An nbgrader converter of one folder, which replaces what an earlier run left.
+
+    nbgrader itself uses the student's name as a pattern for `glob`, which `[` and `*` in a name mislead.
+    """
+
+    def __init__(self, folder: Path, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._folder = folder
+
+    def init_notebooks(self) -> None:
+        notebook = self._folder / f"{self.coursedir.assignment_id}.ipynb"
+        self.assignments = {str(self._folder): [str(notebook)]}
+
+    def init_destination(self, assignment_id: str, student_id: str) -> bool:
+        destination = Path(self._format_dest(assignment_id, student_id))
+        if destination.exists():
+            rmtree(str(destination))
+        return True
+
+
+class Recorder(OneStudent, Autograde):
+    """nbgrader's autograder, with the judgement already made."""
+
+    def __init__(self, judged: Judged, folder: Path, **kwargs: Any) -> None:
+        super().__init__(folder, **kwargs)
+        execute = SandboxedExecute(parent=self, judged=judged)
+        self.autograde_preprocessors = [
+            execute if each is SandboxedExecute else each for each in self.autograde_preprocessors
+        ]
+
+
+class Feedback(OneStudent, GenerateFeedback):
+    """nbgrader's feedback pages."""
+
+
+class ClassFolder:
+    """A class: its folder, its gradebook, one unit."""
+
+    def __init__(self, root: Path, unit: str) -> None:
+        self.root = root.resolve()
+        self.unit = unit
+        self.config = configuration.load(self.root)
+        self.config.CourseDirectory.assignment_id = unit
+        self.directory = CourseDirectory(config=self.config)
+        self.db_url = self.directory.db_url
+
+    def register(self) -> submission.Outline:
+        """Tell the gradebook about the unit, as `nbgrader generate_assignment` does; return its cells."""
+        unit = lesson.read(lesson_path(self.unit))
+        with tempfile.TemporaryDirectory() as folder:
+            release.generate(unit, self.root, release=folder, db_url=self.db_url)
+        with Gradebook(self.db_url) as gradebook:
+            return submission.outline(gradebook, self.unit)
+
+    def submitted(self, student: str) -> Path:
+        return self.root / self.directory.submitted_directory / student / self.unit
+
+    def autograded(self, student: str) -> Path:
+        return self.root / self.directory.autograded_directory / student / self.unit / f"{self.unit}.ipynb"
+
+    def students(self) -> list[str]:
+        """Return the names of the folders in `submitted` that hold something for this unit."""
+        submitted = self.root / self.directory.submitted_directory
+        if not submitted.is_dir():
+            return []
+        names = [entry.name for entry in submitted.iterdir() if not entry.name.startswith(".")]
+        return sorted(name for name in names if self.submitted(name).exists() or self.submitted(name).is_symlink())
+
+    def graded(self, student: str) -> dict[str, Any] | None:
+        """Return what the graded notebook remembers of its grading, or `None` when it was not finished."""
+        try:
+            notebook = json.loads(self.autograded(student).read_text(encoding="utf-8"))
+            return notebook["metadata"].get("descent")
+        except (OSError, ValueError, KeyError, AttributeError):
+            return None
+
+    def record(self, student: str, judged: Judged) -> None:
+        """Record a judgement; raises `NotRecorded`."""
+        self._convert(student, lambda **kwargs: Recorder(judged, self.submitted(student), **kwargs))
+
+    def feedback(self) -> int:
+        """Write nbgrader's feedback pages of all graded students; return how many there are."""
+        graded = [student for student in self.students() if self.graded(student) is not None]
+        for student in graded:
+            home = self.autograded(student).parent
+            self._convert(student, lambda home=home, **kwargs: Feedback(home, **kwargs))
+        return len(graded)
+
+    def _convert(self, student: str, make: Callable[..., OneStudent]) -> None:
+        config = Config(self.config)
+        config.CourseDirectory.student_id = student
+        config.GenerateFeedback.exporter_class = HTMLExporter
+        with quiet() as errors:
+            try:
+                make(coursedir=CourseDirectory(config=config), config=config).start()
+            except NbGraderException:
+                raise NotRecorded(errors[-1] if errors else "nbgrader did not say why") from None
