@@ -69,9 +69,8 @@ def grade(
     processes: Annotated[int | None, typer.Option(min=1, help="Processes of a submission.")] = None,
 ) -> None:
     """Grade DIR/submitted/<student>/UNIT/UNIT.ipynb in the sandbox and record it in DIR/gradebook.db."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from autograder import marking, summary
+    from autograder.grade_command import grade_and_show
+    from autograder.marking import Options
     from autograder.preprocessors import SandboxedExecute
 
     class_folder = open_class(unit, folder)
@@ -80,16 +79,9 @@ def grade(
     given = {name: value for name, value in {**flags, "processes": processes}.items() if value is not None}
     seed = execute.seed if seed is None else seed
     limits = replace(execute.limits(), **given)
-    options = marking.Options(jobs, seed, force, sandbox or execute.sandbox, limits)
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True) as progress, complaining():
-
-        def started(total: int) -> marking.Progress:
-            task = progress.add_task(f"Grading {unit}", total=total)
-            return lambda student: progress.update(task, advance=1, description=f"Graded {student[:24]}")
-
-        run = marking.grade(class_folder, options, started)
-    summary.show(console, class_folder, run)
+    options = Options(jobs, seed, force, sandbox or execute.sandbox, limits)
+    with complaining():
+        run = grade_and_show(console, class_folder, options)
     raise typer.Exit(1 if run.refused else 0)
 
 
