@@ -100,7 +100,7 @@ class Quadratic(Landscape):
     @property
     def curvatures(self) -> Array:
         """Eigenvalues of the Hessian, smallest first: (D,)."""
-        return np.linalg.eigvalsh(self._symmetric)
+        return np.asarray(np.linalg.eigvalsh(self._symmetric), dtype=np.float64)
 
     @property
     def kappa(self) -> float:

@@ -18,7 +18,7 @@ GREY = "#6E6E6E"
 # Deep is dark, as on a sea chart; pale enough for every Okabe-Ito colour to stand out on it.
 DEPTH = LinearSegmentedColormap.from_list("depth", ["#B9D9EE", "#DCECF6", "#F4F9FC", "#FFFFFF"])
 
-LOOK: dict[str, Any] = {
+LOOK: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "text.color": "#222222",

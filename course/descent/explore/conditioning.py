@@ -18,23 +18,23 @@ HALF = 5.0
 class ConditionPicture(Picture):
     alt = (
         "Left: the path of gradient descent over the level sets of ½(x² + κy²). "
-        "Right: contraction a step against the condition number κ, theory as curve and the measured run as marker."
+        "Right: what a step leaves of the error against κ; theory as a curve, the measured run as a marker."
     )
 
     def build(self) -> None:
         self.map, self.rate = self.panels(width_ratios=[1, 1.12])
-        self.map.set(title="½(x² + κy²): path", xlabel="x (no unit)", ylabel="y (no unit)", aspect="equal")
+        self.map.set(title="Path on ½(x² + κy²)", xlabel="x (no unit)", ylabel="y (no unit)", aspect="equal")
         self.map.set(xlim=(-HALF, HALF), ylim=(-HALF, HALF))
         (self._rings,) = self.map.plot([], [], color="#8AA9BD", lw=0.9)
-        (self._path,) = self.map.plot([], [], "o-", color=VERMILLION, lw=1.4, ms=3.6, label="step")
+        (self._path,) = self.map.plot([], [], "o-", color=VERMILLION, lw=1.2, ms=3.6, label="step")
         (self._start,) = self.map.plot([], [], "s", color=BLACK, ms=7, label="start")
         self.map.plot([0], [0], "*", color=GREEN, mec=BLACK, mew=0.7, ms=14, ls="none", label="minimum")
         self.map.legend(loc="upper right", handlelength=1.6)
         kappa = np.logspace(0, 3, 200)
-        self.rate.set(title="Contraction of the error a step", xscale="log", xlim=(0.9, 1100), ylim=(-0.03, 1.12))
+        self.rate.set(title="What one step leaves of the error", xscale="log", xlim=(0.9, 1100), ylim=(-0.03, 1.12))
         self.rate.set(xlabel="condition number κ (no unit)", ylabel="error after / before a step")
         self.rate.plot(kappa, (kappa - 1) / (kappa + 1), color=BLUE, label="best rate: (κ−1)/(κ+1)")
-        self.rate.axhline(1, color=VERMILLION, ls="--", lw=1.4, label="no progress above this")
+        self.rate.axhline(1, color=VERMILLION, ls="--", lw=1.4, label="no progress")
         self.rate.grid(True)
         (self._measured,) = self.rate.plot([], [], "D", color=ORANGE, mec=BLACK, ms=9, label="measured on this run")
         self.rate.legend(loc="lower right")
@@ -50,11 +50,13 @@ class ConditionPicture(Picture):
             points.append(x)
         path = np.array(points)
         sizes = np.linalg.norm(path, axis=1)
-        # One step at the bottom of the run, where the slowest direction is all that is left of the error.
+        # The last step that still has an error to shrink: by then only the slowest direction is left of it.
         last = int(np.flatnonzero(sizes > 1e-12)[-1])
-        measured = float(sizes[last] / sizes[last - 1]) if 0 < last == STEPS else 0.0
+        measured = float(sizes[last] / sizes[last - 1]) if last else 0.0
         self._rings.set_data(*_ellipses(kappa))
-        self._path.set_data(*np.clip(path, -1e3, 1e3).T)
+        outside = np.flatnonzero(np.abs(path).max(axis=1) > HALF)
+        drawn = path[: outside[0] + 1] if len(outside) else path
+        self._path.set_data(*drawn.T)
         self._start.set_data(*path[:1].T)
         self._measured.set_data([kappa], [min(measured, 1.1)])
         return _cost_in_words(kappa, share, lr, measured)
@@ -62,14 +64,17 @@ class ConditionPicture(Picture):
 
 def _cost_in_words(kappa: float, share: float, lr: float, measured: float) -> Finding:
     theory = max(abs(1 - lr), abs(1 - lr * kappa))
-    numbers = f"κ = {kappa:.3g}, rate {lr:.3g}: the error shrinks to {measured:.4f} a step, theory says {theory:.4f}"
+    here = f"κ = {kappa:.4g}, rate {lr:.3g}"
     if theory >= 1:
-        return Finding("diverges", f"κ = {kappa:.3g}, rate {lr:.3g}: every step multiplies the error by {theory:.3f}.")
+        return Finding("diverges", f"{here}: every step multiplies the error by {theory:.3f}.")
     if theory < 1e-9:
         return Finding("one step suffices", "with κ = 1 the best rate 1/L lands on the minimum at once.")
     steps = int(np.ceil(np.log(1e-6) / np.log(theory)))
     slower = "" if abs(share - 1) < 0.005 else f" (best: {(kappa - 1) / (kappa + 1):.4f})"
-    return Finding(f"{steps} steps for six digits", f"{numbers}{slower}.")
+    return Finding(
+        f"{steps} steps for six digits",
+        f"{here}: a step leaves {measured:.4f} of the error, as theory says: {theory:.4f}{slower}.",
+    )
 
 
 def _ellipses(kappa: float) -> tuple[Any, Any]:
@@ -81,7 +86,7 @@ def _ellipses(kappa: float) -> tuple[Any, Any]:
 class ConditionExplorer(Explorer):
     picture_type = ConditionPicture
     title = "The larger the condition number, the less each step achieves, even at the best rate"
-    stops = ({"kappa": 1.0}, {"kappa": 10.0}, {"kappa": 100.0}, {"kappa": 1000.0})
+    stops = ({"kappa": 10.0}, {"kappa": 100.0}, {"kappa": 1000.0})
 
     def make_controls(self) -> dict[str, Any]:
         return {

@@ -1,4 +1,4 @@
-"""Explorers of unit 01: what the gradient is, how far a tangent can be trusted, and which difference step to take."""
+"""Explorers of unit 01: what the gradient is, how far a tangent holds, which difference step to take."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class GradientPicture(Picture):
         self.map.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xticks=range(-2, 3), yticks=range(-2, 3))
         self._sets = {name: self._draw_map(landscape) for name, landscape in MAPS.items()}
         self._along = np.linspace(0, 360, 181)
-        self.rose.set(title="Slope along each direction", xlim=(0, 360), ylim=(-5.5, 5.5))
+        self.rose.set(title="Slope along each direction", xlim=(0, 360), ylim=(-6.6, 6.6))
         self.rose.set(xlabel="direction (degrees from the x axis)", ylabel="slope (loss per unit of length)")
         self.rose.set_xticks(range(0, 361, 90))
         self.rose.grid(True)
         self.rose.axhline(0, color="#888888", lw=1)
         (self._cosine,) = self.rose.plot([], [], color=BLUE, label="slope")
         (self._up,) = self.rose.plot([], [], color=VERMILLION, ls="--", lw=1.6, label="gradient direction")
-        (self._now,) = self.rose.plot([], [], "D", color=ORANGE, mec=BLACK, ms=9, label="your direction")
+        (self._now,) = self.rose.plot([], [], "D", color=BLACK, ms=8, clip_on=False, label="your direction")
         (self._level,) = self.map.plot([], [], color=GREY, ls="--", lw=1.6, label="level: slope 0")
         self._gradient = _arrow(self.map, VERMILLION, "-|>", 4.5)
         self._direction = _arrow(self.map, BLACK, "->", 1.8)
@@ -69,15 +69,15 @@ class GradientPicture(Picture):
         v = np.array([np.cos(radians), np.sin(radians)])
         slope = float(g @ v)
         self._point.set_data([x], [y])
-        self._direction.set_positions(point, point + v)
+        self._direction.set_positions((x, y), tuple(point + v))
         self._gradient.set_visible(norm > 1e-9)
         self._level.set_visible(norm > 1e-9)
         self._up.set_visible(norm > 1e-9)
         if norm > 1e-9:
-            self._gradient.set_positions(point, point + 0.45 * g)
+            self._gradient.set_positions((x, y), tuple(point + 0.45 * g))
             across = 0.9 * np.array([-g[1], g[0]]) / norm
             self._level.set_data(*np.transpose([point - across, point + across]))
-            self._up.set_data([steepest, steepest], [-5.5, 5.5])
+            self._up.set_data([steepest, steepest], [-6.6, 6.6])
         self._cosine.set_data(self._along, norm * np.cos(np.radians(self._along - steepest)))
         self._now.set_data([angle], [slope])
         return _slope_in_words(norm, steepest, angle, slope)
@@ -103,12 +103,12 @@ def _slope_in_words(norm: float, steepest: float, angle: float, slope: float) ->
 class GradientExplorer(Explorer):
     picture_type = GradientPicture
     title = "The gradient points where the slope is largest; across it the slope is zero"
-    stops = ({"angle": 0.0}, {"angle": 43.0}, {"angle": 133.0}, {"angle": 223.0})
+    stops = ({"angle": 43.0}, {"angle": 133.0}, {"angle": 223.0})
 
     def make_controls(self) -> dict[str, Any]:
         return {
             "landscape": choice("landscape", tuple(MAPS), "tilted bowl"),
-            "angle": slider("direction (degrees)", 0.0, 0.0, 360.0, 1.0, shown=".0f"),
+            "angle": slider("direction (degrees)", 100.0, 0.0, 360.0, 1.0, shown=".0f"),
             "x": slider("point x", 1.2, -2.0, 2.0, 0.05),
             "y": slider("point y", 0.4, -2.0, 2.0, 0.05),
         }
@@ -123,7 +123,7 @@ class TangentPicture(Picture):
     def build(self) -> None:
         self.line, self.error = self.panels()
         s = np.linspace(-2.2, 2.2, 221)
-        self.line.set(title="exp and its tangent at 0", xlim=(-2.2, 2.2), ylim=(-1.6, 8))
+        self.line.set(title="exp and its tangent at 0", xlim=(-2.2, 2.2), ylim=(-1.6, 8), xticks=range(-2, 3))
         self.line.set(xlabel="distance from 0 (no unit)", ylabel="value (no unit)")
         self.line.plot(s, np.exp(s), color=BLUE, label="function exp(x)")
         self.line.plot(s, 1 + s, color=VERMILLION, ls="--", label="linear approximation 1 + x")
@@ -138,7 +138,7 @@ class TangentPicture(Picture):
         self.error.legend(loc="upper left")
         self.error.grid(True)
         (self._gap,) = self.line.plot([], [], color=PURPLE, lw=3)
-        (self._ends,) = self.line.plot([], [], "D", color=PURPLE, mec=BLACK, ms=7)
+        (self._ends,) = self.line.plot([], [], "D", color=PURPLE, mec=BLACK, ms=5)
         (self._mark,) = self.error.plot([], [], "D", color=PURPLE, mec=BLACK, ms=9)
         self.actors(self._gap, self._ends, self._mark)
 
@@ -150,7 +150,7 @@ class TangentPicture(Picture):
         self._ends.set_data([distance, distance], ends)
         self._mark.set_data([distance], [gap])
         verdict = "trust it" if share < 0.05 else "roughly right" if share < 0.3 else "do not trust it"
-        detail = f"at distance {distance:.3g} the tangent misses {100 * share:.2g} % of the rise, a gap of {gap:.2g}."
+        detail = f"{distance:.3g} away, the tangent misses {100 * share:.2g} % of the rise, a gap of {gap:.2g}."
         if share < 0.3:
             detail += " Nearby, half the distance leaves a quarter of the gap."
         return Finding(verdict, detail)
@@ -167,15 +167,15 @@ class TangentExplorer(Explorer):
 
 class DifferencePicture(Picture):
     alt = (
-        "Left: the error of forward and central differences against the step h on logarithmic axes, a V each. "
+        "Left: the error of forward and central differences against the step h on logarithmic axes, two Vs. "
         "Right: the function under a microscope whose unit is h, with both secants."
     )
     at = 1.0
-    low, high = 1e-15, 1.0
+    low, high = 1e-16, 1.0
 
     def build(self) -> None:
         self.curve, self.lens = self.panels(width_ratios=[1.12, 1])
-        h = np.logspace(-15, 0, 301)
+        h = np.logspace(-16, 0, 321)
         forward, central = self._errors(h)
         best = float(np.finfo(float).eps ** (1 / 3))
         self.curve.set(title="Error of the derivative of sin at 1", xscale="log", yscale="log")
@@ -186,24 +186,25 @@ class DifferencePicture(Picture):
         self.curve.axvline(best, color=GREEN, ls="-.", lw=1.5)
         self.curve.plot(h, np.maximum(forward, 1e-13), color=VERMILLION, lw=1.2, ls="--", label="forward")
         self.curve.plot(h, np.maximum(central, 1e-13), color=BLUE, lw=1.2, label="central")
-        place = {"transform": self.curve.get_xaxis_transform(), "fontsize": 9, "va": "top"}
-        self.curve.text(2e-15, 0.985, "rounding rules", **place)
+        place: dict[str, Any] = {"transform": self.curve.get_xaxis_transform(), "fontsize": 9, "va": "top"}
+        self.curve.text(2e-16, 0.985, "rounding rules", **place)
         self.curve.text(best * 1.6, 0.985, "truncation rules", **place)
-        self.curve.text(best / 1.6, 0.03, "h = ε^(1/3)", ha="right", color="#00694D", fontsize=9, va="bottom",
-                        transform=self.curve.get_xaxis_transform())
+        self.curve.text(best * 2.2, 0.09, "best for\ncentral: $\\varepsilon^{1/3}$", color="#00694D", **place)
+        place |= {"ha": "right", "color": "#9C4400"}
+        self.curve.text(best * 2.2e-3, 0.09, "best for\nforward: $\\varepsilon^{1/2}$", **place)
         self.curve.legend(loc="upper center", bbox_to_anchor=(0.42, 0.92))
         self.lens.set(title="Under a microscope: one unit is h", xlim=(-1.6, 1.6), ylim=(-1.6, 1.6))
         self.lens.set(xlabel="distance from 1 (in steps h)", ylabel="rise of sin (in steps h)")
         self.lens.grid(True)
         self._s = np.linspace(-1.6, 1.6, 321)
         (self._sine,) = self.lens.plot([], [], color=GREY, lw=1.6, label="sin, as computed")
-        (self._forward,) = self.lens.plot([], [], "s--", color=VERMILLION, ms=6, label="forward secant")
-        (self._central,) = self.lens.plot([], [], "o-", color=BLUE, ms=6, label="central secant")
+        (self._central,) = self.lens.plot([], [], "o-", color=BLUE, ms=8, label="central secant")
+        (self._forward,) = self.lens.plot([], [], "s--", color=VERMILLION, ms=5, label="forward secant")
         (self._v,) = self.curve.plot([], [], color=BLACK, lw=1)
-        (self._f,) = self.curve.plot([], [], "s", color=VERMILLION, mec=BLACK, ms=8)
-        (self._c,) = self.curve.plot([], [], "o", color=BLUE, mec=BLACK, ms=8)
+        (self._c,) = self.curve.plot([], [], "o", color=BLUE, mec=BLACK, ms=10)
+        (self._f,) = self.curve.plot([], [], "s", color=VERMILLION, mec=BLACK, ms=6)
         self.lens.legend(loc="upper left")
-        self.actors(self._v, self._f, self._c, self._sine, self._forward, self._central)
+        self.actors(self._v, self._c, self._f, self._sine, self._central, self._forward)
 
     def _errors(self, h: Any) -> tuple[Any, Any]:
         x, exact = self.at, np.cos(self.at)
@@ -220,13 +221,15 @@ class DifferencePicture(Picture):
         self._sine.set_data(self._s, rise)
         self._forward.set_data([0, 1], self._rise(np.array([0.0, 1.0]), h))
         self._central.set_data([-1, 1], self._rise(np.array([-1.0, 1.0]), h))
-        errors = f"at h = {h:.1e} the forward difference is wrong by {forward:.1e}, the central one by {central:.1e}"
+        errors = f"at h = {h:.1e} forward differences err by {forward:.1e}, central ones by {central:.1e}"
         best = float(np.finfo(float).eps ** (1 / 3))
+        if self.at + h == self.at:
+            return Finding("no step at all", f"{errors}; 1 + h is 1 in floating point, so nothing moves.")
         if h < best / 10:
-            return Finding("rounding rules", f"{errors}; sin moves in jumps of one float, divided by a tiny h.")
+            return Finding("rounding rules", f"{errors}; sin moves in jumps, and the tiny h magnifies them.")
         if h > best * 10:
-            return Finding("truncation rules", f"{errors}; the curve bends within one step, so make h smaller.")
-        return Finding("near the best step", f"{errors}; for central differences h = ε^(1/3) = {best:.1e} is about right.")
+            return Finding("truncation rules", f"{errors}; the curve bends within a step, so make h smaller.")
+        return Finding("near the best step", f"{errors}; h = ε^(1/3) = {best:.1e} suits the central one.")
 
     def _rise(self, s: Any, h: float) -> Any:
         return (np.sin(self.at + s * h) - np.sin(self.at)) / h
@@ -235,10 +238,10 @@ class DifferencePicture(Picture):
 class DifferenceExplorer(Explorer):
     picture_type = DifferencePicture
     title = "Too large a step truncates, too small a step rounds: the error is a V"
-    stops = ({"h": 10.0**-0.3}, {"h": 1e-5}, {"h": 10.0**-14.6})
+    stops = ({"h": 10.0**-0.3}, {"h": 1e-5}, {"h": 1e-15})
 
     def make_controls(self) -> dict[str, Any]:
-        return {"h": log_slider("step h", 1e-2, -15.0, 0.0, 0.1, shown=".1e")}
+        return {"h": log_slider("step h", 1e-2, -16.0, 0.0, 0.1, shown=".1e")}
 
 
 def _arrow(axes: Any, colour: str, head: str, width: float) -> FancyArrowPatch:

@@ -15,6 +15,7 @@ from descent.explore.update_rule import DescentPicture
 from descent.style import BLACK, PURPLE
 
 STEPS = 40
+RATES = (1e-3, 10**0.5)
 CLOSE = 1.1  # a guess within this factor of 2/L counts as a hit
 
 
@@ -32,28 +33,43 @@ class PredictPicture(DescentPicture):
     def build(self) -> None:
         super().build()
         self._run = list(self._actors)
-        (self._guess,) = self.rate.plot([], [], "^", color=PURPLE, mec=BLACK, ms=11, clip_on=False)
+        (self._guess,) = self.rate.plot([], [], "^--", color=PURPLE, mec=BLACK, ms=10, lw=2.5, markevery=2)
+        self._guess.set_clip_on(False)
+        self._wait = self.loss.text(0.5, 0.5, "first your guess", ha="center", transform=self.loss.transAxes)
+        self.loss.plot([], [], "^--", color=PURPLE, mec=BLACK, ms=9, label="your guess")
+        self.loss.plot([], [], "v", color=BLACK, ms=9, label="learning rate")
+        self.loss.legend(loc="upper right", title="on the axis below", title_fontsize=9)
         self.actors(self._guess)
+
+    def draw_zones(self, limit: float) -> list[Any]:
+        # They are the answer, so `show` hides them until the guess is in.
+        self._zones = super().draw_zones(limit)
+        return self._zones
+
+    def rate_axis(self, _limit: float) -> tuple[float, float]:
+        """The same for every problem: an axis around the limit would give it away."""
+        return RATES
 
     def show(self, *, lr: float, guess: float, locked: bool, score: str) -> Finding:  # type: ignore[override]
         found = super().show(landscape=self.problem.name, lr=lr, steps=STEPS)
         self.scene = locked
-        for part in (*self._run, *self._zones[self.problem.name]):
+        for part in (*self._run, *self._zones):
             part.set_visible(locked)
+        self._wait.set_visible(not locked)
         self._start.set_visible(True)
-        self._guess.set_data([guess], [-0.25])
+        place = np.clip(guess, *RATES)
+        self._guess.set_data([place, place], [0.05, 1.0])
         low, high = self.problem.curvatures
         if not locked:
             return Finding(
                 "Your guess first",
-                f"the curvatures of this bowl are {low:.3g} and {high:.3g}. What is the largest learning rate that "
-                "does not diverge? Type it, then lock it in: the learning rate is yours to slide after that.",
+                f"the curvatures of this bowl are {low:.3g} and {high:.3g}. What is the largest learning rate "
+                "that does not diverge? Type it and lock it in; then the learning rate is yours to slide.",
             )
         limit = 2 / high
         off = "exactly" if np.isclose(guess, limit, rtol=1e-3) else f"{guess / limit:.2g} times"
-        return Finding(
-            found.verdict, f"{found.detail} Your guess {guess:.3g} is {off} the limit 2/{high:.3g} = {limit:.3g}. {score}"
-        )
+        against = f"Your guess {guess:.3g} is {off} the limit 2/{high:.3g} = {limit:.3g}."
+        return Finding(found.verdict, f"{found.detail} {against} {score}".strip())
 
 
 class PredictRateExplorer(Explorer):
@@ -72,13 +88,19 @@ class PredictRateExplorer(Explorer):
     def make_controls(self) -> dict[str, Any]:
         wide = widgets.Layout(width="430px")
         guess = widgets.BoundedFloatText(
-            0.5, min=1e-6, max=100.0, step=0.001, description="my guess", layout=wide, style={"description_width": "150px"}
+            0.5,
+            min=1e-6,
+            max=100.0,
+            step=0.001,
+            description="my guess",
+            layout=wide,
+            style={"description_width": "150px"},
         )
         lock = widgets.Button(description="Lock in my guess", button_style="primary", icon="lock")
         again = widgets.Button(description="New problem", icon="refresh", disabled=True)
         lock.on_click(lambda _: self.lock_in())
         again.on_click(lambda _: self.new_problem())
-        lr = log_slider("learning rate", 0.01, -4.0, 0.5, 0.02)
+        lr = log_slider("learning rate", 0.01, -3.0, 0.5, 0.02)
         lr.disabled = True
         return {"guess": guess, "lock": lock, "lr": lr, "again": again}
 
@@ -92,7 +114,7 @@ class PredictRateExplorer(Explorer):
 
     def positions(self) -> Sequence[Mapping[str, Any]]:
         limit = 2 / self.problem.sharpest_curvature
-        return ({"locked": False}, *({"locked": True, "lr": share * limit} for share in (0.5, 0.95, 1.05)))
+        return ({"locked": False}, *({"locked": True, "lr": share * limit} for share in (0.95, 1.05)))
 
     def lock_in(self) -> None:
         """Count the guess and hand over the slider."""
@@ -116,7 +138,7 @@ class PredictRateExplorer(Explorer):
 
 
 def random_quadratic(rng: np.random.Generator) -> landscapes.Quadratic:
-    """A tilted bowl whose curvatures are round to three digits, so that the learner can divide in the head."""
+    """A tilted bowl whose curvatures have two digits, so that the learner can divide in the head."""
     high = float(f"{10 ** rng.uniform(0.3, 2.0):.2g}")
     low = float(f"{high / 10 ** rng.uniform(0.2, 1.4):.2g}")
     turn = rng.uniform(0, np.pi)
@@ -139,5 +161,5 @@ def score_in_words(guesses: Sequence[tuple[float, float]]) -> str:
 
 
 def predict_rate(seed: int = 0) -> Explorer:
-    """Guess the largest stable learning rate of random quadratics, then slide and see; `seed` fixes the problems."""
+    """Guess the largest stable learning rate of random quadratics, then slide; `seed` fixes the problems."""
     return PredictRateExplorer(seed)

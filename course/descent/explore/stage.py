@@ -1,7 +1,7 @@
 """The stage of an explorer: a figure whose still part is drawn once and whose actors move over it.
 
-Matplotlib needs some 100 ms to draw a figure with filled contours and a few ms to draw an arrow. A slider must
-feel attached to the picture, so the still part is rasterised once, and a move redraws only the actors over it.
+Matplotlib needs some 100 ms to draw a figure with filled contours and a few ms to draw an arrow. A slider
+must feel attached to the picture, so the still part is rasterised once and a move redraws only the actors.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Picture(ABC):
 
     alt: str
     wide_size = (9.0, 4.3)
-    tall_size = (3.7, 6.6)
+    tall_size = (3.4, 6.2)
 
     def __init__(self, *, tall: bool = False) -> None:
         self.tall = tall
@@ -63,8 +63,8 @@ class Picture(ABC):
         """Draw everything that stays and create the actors."""
 
     @abstractmethod
-    def show(self, **values: Any) -> Finding:
-        """Move the actors to where `values` put them; set `self.scene` if another still part belongs to them."""
+    def show(self, *args: Any, **values: Any) -> Finding:
+        """Move the actors to where `values` put them; set `self.scene` if that needs another still part."""
 
     def panels(self, **ratios: Any) -> list[Axes]:
         """Two axes, side by side or, when tall, one above the other."""
@@ -99,7 +99,7 @@ class Picture(ABC):
 
 
 def jpeg(pixels: Pixels) -> bytes:
-    """`pixels` (height, width, 4) as a JPEG with full colour resolution, which keeps thin coloured lines sharp."""
+    """`pixels` (height, width, 4) as a JPEG with full colour resolution, which keeps thin lines sharp."""
     height, width = pixels.shape[:2]
     buffer = io.BytesIO()
     image = Image.frombuffer("RGBX", (width, height), pixels, "raw", "RGBX", 0, 1)
@@ -108,7 +108,8 @@ def jpeg(pixels: Pixels) -> bytes:
 
 
 def png(pixels: Pixels) -> bytes:
-    """`pixels` (height, width, 3 or 4) as a PNG of 256 colours, a third of the size of one in full colour."""
+    """`pixels` (height, width, 3 or 4) as a PNG of 256 colours, half the size of one in full colour."""
     buffer = io.BytesIO()
-    Image.fromarray(pixels[..., :3]).quantize(256, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=False)
+    image = Image.fromarray(np.ascontiguousarray(pixels[..., :3]))
+    image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(buffer, "PNG")
     return buffer.getvalue()

@@ -44,8 +44,7 @@ class Strip:
             for pixels, finding in self.frames
         )
         return (
-            f"<p><b>{html.escape(self.title)}</b></p>"
-            f'<div style="display:flex; flex-wrap:wrap; gap:12px">{cells}</div>'
+            f'<p><b>{html.escape(self.title)}</b></p><div style="display:flex; flex-wrap:wrap; gap:12px">{cells}</div>'
         )
 
     @functools.cached_property
@@ -53,10 +52,6 @@ class Strip:
         """The whole strip, words included, as one PNG."""
         pictures = np.concatenate([pixels[..., :3] for pixels, _ in self.frames], axis=1)
         return png(np.concatenate([self._words("title"), pictures, self._words("findings")], axis=0))
-
-    def png_base64(self) -> str:
-        """The PNG as the text that a notebook stores."""
-        return base64.b64encode(self.png).decode()
 
     def _words(self, kind: str) -> Pixels:
         width = self.frames[0][0].shape[1] / DPI
