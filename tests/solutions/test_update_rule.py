@@ -148,7 +148,8 @@ class TestLearningRates:
 class TestPublishedRate:
     """Plain gradient descent at its best rate contracts the error by (κ − 1)/(κ + 1) a step.
 
-    Polyak (1987), section 1.4; Boyd & Vandenberghe (2004), section 9.3; Nocedal & Wright (2006), eq. 3.29.
+    Polyak (1987), section 1.4. The same number, squared, bounds the loss under an exact line search: Boyd &
+    Vandenberghe (2004), section 9.3.2; Nocedal & Wright (2006), eq. 3.29.
     """
 
     @pytest.mark.parametrize("kappa", KAPPAS)
