@@ -1,1 +1,6 @@
 """Run student code where it can hurt nobody."""
+
+from autograder.sandbox.client import Sandbox
+from autograder.sandbox.model import Check, Checked, Code, Execution, Limits, Ran, SandboxUnavailable
+
+__all__ = ["Check", "Checked", "Code", "Execution", "Limits", "Ran", "Sandbox", "SandboxUnavailable"]

@@ -1,0 +1,244 @@
+"""The trusted end: start a zygote, hand it submissions, collect what comes back, and keep the time."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import select
+import socket
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from descent.codec import dumps
+
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.collect import Collector
+from autograder.sandbox.model import Check, Code, Execution, Limits, SandboxUnavailable, ending, how_it_died
+from autograder.sandbox.wire import Reader, Violation
+
+_START_SECONDS = 60.0
+_BEGIN_SECONDS = 15.0  # for a child to be forked, on a busy machine
+
+
+class _Lost(Exception):
+    """The zygote is gone, through no fault of the submission."""
+
+
+class Sandbox:
+    """Runs submissions one after the other, each in a fresh child of one preloaded process.
+
+    Use it as a context manager, and one sandbox a worker: `run` of one sandbox from several threads is serialised.
+    `kind` is "bubblewrap", or "none" to run without any protection. `hide` names folders that must not be seen
+    inside even if they lie within Python's own. Raises `SandboxUnavailable` on entry where no sandbox can be had.
+    """
+
+    def __init__(self, kind: Literal["bubblewrap", "none"] = "bubblewrap", *, hide: Sequence[Path] = ()) -> None:
+        self._kind, self._hide = kind, tuple(hide)
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the zygote unless it runs already."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        self.close()
+        if self._kind == "bubblewrap":
+            command, paths = bubblewrap.command(self._hide), bubblewrap.boxed_paths()
+        else:
+            command, paths = bubblewrap.zygote("none"), bubblewrap.plain_paths()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs, tempfile.TemporaryFile() as complaints:
+            self._control = ours
+            self._process = subprocess.Popen(
+                command,
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=complaints,
+                env=bubblewrap.environment(paths=paths),
+                cwd="/",
+                start_new_session=True,  # Ctrl-C is for the grader, which ends the sandbox in good order
+            )
+            theirs.close()
+            try:
+                self._await_ready(ours, complaints)
+            except BaseException:
+                self.close()
+                raise
+
+    def _await_ready(self, control: socket.socket, complaints: Any) -> None:
+        control.settimeout(_START_SECONDS)
+        try:
+            answer = control.recv(64)
+        except TimeoutError:
+            raise SandboxUnavailable(f"The sandbox did not start within {_START_SECONDS:g} s.") from None
+        except OSError:
+            answer = b""
+        if answer != b"ready":
+            complaints.seek(0)
+            lines = complaints.read().decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
+            raise SandboxUnavailable(bubblewrap.explain(lines[-1]))
+
+    def close(self) -> None:
+        """End the zygote and all that it started."""
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()  # bubblewrap dies with all that is inside
+            self._process.wait()
+            self._process = None
+
+    def run(self, cells: Sequence[Code | Check], limits: Limits | None = None, *, seed: int = 0) -> Execution:
+        """Run the cells of one submission in order and return what they did; never raises for what they do.
+
+        `seed` starts the random numbers of `random`, NumPy and torch, so that a run can be repeated.
+        Raises `SandboxUnavailable` if the zygote was lost and could not be started again.
+        """
+        limits = limits or Limits()
+        with self._lock:
+            for _ in range(2):
+                self.start()
+                try:
+                    return self._run(cells, limits, seed)
+                except _Lost:
+                    self.close()
+                except BaseException:  # Ctrl-C: what is half done must not be taken for the next answer
+                    self.close()
+                    raise
+        raise SandboxUnavailable("The sandbox was killed twice while it ran one submission; is memory short?")
+
+    def _run(self, cells: Sequence[Code | Check], limits: Limits, seed: int) -> Execution:
+        assert self._control is not None
+        data, their_data = socket.socketpair()
+        life, their_life = socket.socketpair()
+        with data, life:
+            header = json.dumps({**vars(limits), "seed": seed}).encode()
+            try:
+                socket.send_fds(self._control, [header], [their_data.fileno(), their_life.fileno()])
+            except OSError:
+                raise _Lost from None
+            finally:
+                their_data.close()
+                their_life.close()
+            run = _Run(cells, limits, data, life)
+            execution = run.execute()
+            data.close()
+            report = run.end()
+            if report is None:
+                raise _Lost
+            return run.explained(execution, report)
+
+
+class _Run:
+    """One submission under way."""
+
+    def __init__(self, cells: Sequence[Code | Check], limits: Limits, data: socket.socket, life: socket.socket) -> None:
+        self._cells, self._limits = cells, limits
+        self._data, self._life = data, life
+        self._reader = Reader(2 * limits.output_bytes + 1_000_000)
+        self._collector = Collector(cells)
+        self._began = time.monotonic()
+        self._report: dict[str, Any] | None = None
+
+    def execute(self) -> Execution:
+        """Ask for one cell after the other, so that a cell cannot know what is asked of later ones."""
+        execution = Execution(self._collector.results)
+        self._data.setblocking(False)
+        try:
+            for index, cell in enumerate(self._cells):
+                execution.cell = index
+                self._ask(cell, first=index == 0)
+            execution.cell = None
+        except Violation as violation:
+            execution.reason = violation.reason
+            execution.message = ending(violation.reason, self._cells[index].label, self._limits, detail=str(violation))
+        execution.seconds = time.monotonic() - self._began
+        return execution
+
+    def _ask(self, cell: Code | Check, *, first: bool) -> None:
+        if isinstance(cell, Check):
+            request: dict[str, Any] = {"task": vars(cell.task)}
+            patience = cell.task.seconds + self._limits.grace_seconds
+        else:
+            request = {"source": cell.source}
+            patience = self._limits.cell_seconds + self._limits.grace_seconds
+        start = time.monotonic() + (_BEGIN_SECONDS if first else 0)
+        payload = dumps(request).encode("utf-8", "replace")
+        self._send(struct.pack(">I", len(payload)) + payload, start + patience)
+        deadline = start + patience
+        while not self._collector.ended:
+            for frame in self._reader.feed(self._receive(deadline)):
+                if self._collector.take(frame):
+                    # Each case has its own time; outputs of a cell do not give it more.
+                    deadline = time.monotonic() + patience
+        self._collector.next()
+
+    def _send(self, payload: bytes, deadline: float) -> None:
+        left = memoryview(payload)
+        while left:
+            self._wait_for(select.POLLOUT, deadline)
+            try:
+                left = left[self._data.send(left) :]
+            except BlockingIOError:
+                continue
+            except OSError:
+                raise Violation("died", "") from None
+
+    def _receive(self, deadline: float) -> bytes:
+        self._wait_for(select.POLLIN, deadline)
+        try:
+            chunk = self._data.recv(1 << 18)
+        except OSError:
+            chunk = b""
+        if not chunk:
+            raise Violation("died", "")
+        return chunk
+
+    def _wait_for(self, event: int, deadline: float) -> None:
+        total = self._began + self._limits.total_seconds
+        while True:
+            left = min(deadline, total) - time.monotonic()
+            if left <= 0:
+                raise Violation("time", "total" if total <= deadline else "")
+            poll = select.poll()
+            poll.register(self._data, event)
+            if poll.poll(left * 1000):
+                return
+
+    def end(self) -> dict[str, Any] | None:
+        """End the child and return the supervisor's report; `None` if the supervisor itself is gone."""
+        with contextlib.suppress(OSError):
+            self._life.shutdown(socket.SHUT_WR)
+        self._life.settimeout(_START_SECONDS)
+        try:
+            report = json.loads(self._life.recv(4096) or b"null")
+        except (OSError, ValueError):
+            return None
+        return report
+
+    def explained(self, execution: Execution, report: dict[str, Any]) -> Execution:
+        """Return the execution with the supervisor's reason, where it brought about the end."""
+        if execution.reason == "died" and execution.cell is not None:
+            execution.reason = report["reason"] or "died"
+            label = self._cells[execution.cell].label
+            detail = how_it_died(report["status"]) if execution.reason == "died" else ""
+            execution.message = ending(execution.reason, label, self._limits, detail)
+        return execution

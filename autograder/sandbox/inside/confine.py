@@ -1,0 +1,78 @@
+"""Shut a freshly forked child in, before it reads the first byte of a submission."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import signal
+from typing import Any
+
+from . import linux
+
+DATA = 3  # the descriptor of the connection to the grader
+CAPTURE_LIMIT = 250_000  # bytes that are read of it
+HOME = "/tmp/home"
+_SHM_MB = 64
+
+
+def confine(limits: dict[str, Any], home: str, *, namespaces: bool) -> None:
+    """Confine this process for good; what is left open is the descriptor DATA, and 0 to 2, which are harmless."""
+    os.setsid()  # kill(0) must reach nobody else
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")  # should the machine run out of memory, this process goes first
+    data_bytes = _data_bytes()
+    if namespaces:
+        linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWIPC)
+        _fresh_folders(limits["tmp_mb"])
+        os.mkdir(home)
+    os.chdir(home)
+    _keep_only_data(home)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _limit_resources(limits, data_bytes)
+    if namespaces:
+        linux.drop_capabilities()
+        linux.filter_calls()
+    else:
+        linux.no_new_privileges()
+    linux.die_with_parent()
+
+
+def _fresh_folders(tmp_mb: int) -> None:
+    """Cover all that can be written to, and /proc, which shows other processes, by empty file systems."""
+    linux.keep_mounts_private()
+    linux.mount_tmpfs("/tmp", f"size={tmp_mb}m,nr_inodes=20000,mode=1777")
+    linux.mount_tmpfs("/dev/shm", f"size={_SHM_MB}m,nr_inodes=1000,mode=1777")
+    linux.mount_tmpfs("/proc", "size=4k,nr_inodes=2,mode=555", linux.MS_RDONLY)
+
+
+def _keep_only_data(folder: str) -> None:
+    # What is written to descriptors 1 and 2 past Python, by a subprocess for instance, goes to a file without a name.
+    capture = os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_APPEND, 0o600)
+    nothing = os.open("/dev/null", os.O_RDONLY)
+    for source, target in ((nothing, 0), (capture, 1), (capture, 2)):
+        os.dup2(source, target)
+    os.closerange(DATA + 1, 1 << 20)
+
+
+def _limit_resources(limits: dict[str, Any], data_bytes: int) -> None:
+    """Set the limits that the kernel keeps by itself; the supervisor watches the sums over all processes."""
+    memory = data_bytes + limits["memory_mb"] * 1_000_000
+    processor = int(limits["total_seconds"] * 2) + 60
+    for kind, limit in (
+        (resource.RLIMIT_DATA, memory),  # so that one huge array is a MemoryError with a traceback, not a kill
+        (resource.RLIMIT_FSIZE, limits["file_mb"] * 1_000_000),
+        (resource.RLIMIT_NPROC, limits["processes"] + 16),  # a brake on fork bombs until the supervisor looks
+        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_CPU, processor),
+        (resource.RLIMIT_MEMLOCK, 1_000_000),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        most = resource.getrlimit(kind)[1]
+        allowed = limit if most == resource.RLIM_INFINITY else min(limit, most)
+        resource.setrlimit(kind, (allowed, allowed))
+
+
+def _data_bytes() -> int:
+    with open("/proc/self/status") as file:
+        return 1024 * int(re.search(r"VmData:\s+(\d+)", file.read()).group(1))  # type: ignore[union-attr]
