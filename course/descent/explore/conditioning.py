@@ -31,7 +31,7 @@ class ConditionPicture(Picture):
         self.map.plot([0], [0], "*", color=GREEN, mec=BLACK, mew=0.7, ms=14, ls="none", label="minimum")
         self.map.legend(loc="upper right", handlelength=1.6)
         kappa = np.logspace(0, 3, 200)
-        self.rate.set(title="What one step leaves of the error", xscale="log", xlim=(0.9, 1100), ylim=(-0.03, 1.12))
+        self.rate.set(title="Error left by a step", xscale="log", xlim=(0.9, 1100), ylim=(-0.03, 1.12))
         self.rate.set(xlabel="condition number κ (no unit)", ylabel="error after / before a step")
         self.rate.plot(kappa, (kappa - 1) / (kappa + 1), color=BLUE, label="best rate: (κ−1)/(κ+1)")
         self.rate.axhline(1, color=VERMILLION, ls="--", lw=1.4, label="no progress")

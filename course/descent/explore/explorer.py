@@ -13,6 +13,8 @@ from descent.explore.stage import Finding, Picture, jpeg, png
 from descent.explore.strip import Strip
 
 WIDTH = 900
+CONTROL, LABEL = "390px", "135px"  # two controls a row in JupyterLab on a small laptop
+HIDDEN = "position:absolute; width:1px; height:1px; margin:0; overflow:hidden; clip-path:inset(50%)"
 
 
 class Explorer(widgets.VBox):
@@ -26,14 +28,14 @@ class Explorer(widgets.VBox):
         self._drawing = self._stale = False
         self.picture = self.make_picture()
         self.controls: dict[str, Any] = self.make_controls()
-        self.image = widgets.Image(format="jpeg", tooltip=self.picture.alt)
+        self.image = widgets.Image(format="jpeg")
         self.image.layout = widgets.Layout(width="100%", max_width=f"{WIDTH}px", height="auto")
         self.readout = widgets.HTML()
         self.finding = Finding("", "")
         for control in self.controls.values():
             if isinstance(control, widgets.ValueWidget):
                 control.observe(self._on_move, names="value")
-        row = widgets.Layout(display="flex", flex_flow="row wrap", max_width=f"{WIDTH}px", grid_gap="2px 24px")
+        row = widgets.Layout(display="flex", flex_flow="row wrap", max_width=f"{WIDTH}px", grid_gap="2px 12px")
         super().__init__([widgets.Box(list(self.controls.values()), layout=row), self.image, self.readout])
         self.redraw()
 
@@ -67,7 +69,7 @@ class Explorer(widgets.VBox):
                 self._stale = False
                 pixels, self.finding = self.picture.frame(**self.values())
                 self.image.value = jpeg(pixels)
-                self.readout.value = spoken(self.finding)
+                self.readout.value = spoken(self.picture.alt, self.finding)
         finally:
             self._drawing = False
 
@@ -95,11 +97,17 @@ class Explorer(widgets.VBox):
         return data, {"image/png": {"alt": f"{self.picture.alt} {finding}"}}
 
 
-def spoken(finding: Finding) -> str:
-    """The finding as HTML that screen readers announce when it changes."""
+def spoken(alt: str, finding: Finding) -> str:
+    """The finding as HTML that screen readers announce when it changes, after a hidden word on the picture.
+
+    ipywidgets' Image has no alt text, and a tooltip on it (8.1) keeps the picture from being shown at all.
+    """
     verdict, detail = html.escape(finding.verdict), html.escape(finding.detail)
     style = f"max-width:{WIDTH}px; font-size:15px; line-height:1.45; margin:2px 12px 10px"
-    return f'<div role="status" aria-live="polite" style="{style}"><b>{verdict}</b>: {detail}</div>'
+    return (
+        f'<p style="{HIDDEN}">{html.escape(alt)}</p>'
+        f'<div role="status" aria-live="polite" style="{style}"><b>{verdict}</b>: {detail}</div>'
+    )
 
 
 def slider(label: str, value: float, low: float, high: float, step: float, *, shown: str = ".2f") -> Any:
@@ -129,6 +137,6 @@ def choice(label: str, options: tuple[str, ...], value: str) -> Any:
 def _shape() -> dict[str, Any]:
     return {
         "continuous_update": True,
-        "style": {"description_width": "150px"},
-        "layout": widgets.Layout(width="430px"),
+        "style": {"description_width": LABEL},
+        "layout": widgets.Layout(width=CONTROL),
     }

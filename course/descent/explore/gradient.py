@@ -86,9 +86,10 @@ class GradientPicture(Picture):
 def _slope_in_words(norm: float, steepest: float, angle: float, slope: float) -> Finding:
     if norm <= 1e-9:
         return Finding("critical point", "the gradient is zero, so the slope is zero in every direction.")
+    signed = f"{slope:+.2f}".replace("-", "−")
     away = abs((angle - steepest + 180) % 360 - 180)
     detail = (
-        f"the slope along {angle:.0f}° is {slope:+.2f} = ‖gradient‖ {norm:.2f} × cos {away:.0f}°; "
+        f"the slope along {angle:.0f}° is {signed} = ‖gradient‖ {norm:.2f} × cos {away:.0f}°; "
         f"the gradient points to {steepest:.0f}°."
     )
     if away <= 3:
@@ -150,7 +151,7 @@ class TangentPicture(Picture):
         self._ends.set_data([distance, distance], ends)
         self._mark.set_data([distance], [gap])
         verdict = "trust it" if share < 0.05 else "roughly right" if share < 0.3 else "do not trust it"
-        detail = f"{distance:.3g} away, the tangent misses {100 * share:.2g} % of the rise, a gap of {gap:.2g}."
+        detail = f"{distance:.3g} away, the tangent misses {100 * share:.2g}\u00a0% of the rise, a gap of {gap:.2g}."
         if share < 0.3:
             detail += " Nearby, half the distance leaves a quarter of the gap."
         return Finding(verdict, detail)
@@ -178,22 +179,32 @@ class DifferencePicture(Picture):
         h = np.logspace(-16, 0, 321)
         forward, central = self._errors(h)
         best = float(np.finfo(float).eps ** (1 / 3))
-        self.curve.set(title="Error of the derivative of sin at 1", xscale="log", yscale="log")
+        self.curve.set(title="Error of sin′(1)", xscale="log", yscale="log")
         self.curve.set(xlim=(self.low, self.high), ylim=(1e-13, 10), xlabel="step h (no unit)")
         self.curve.set(ylabel="absolute error (no unit)", xticks=10.0 ** np.arange(-15, 1, 3))
         self.curve.axvspan(self.low, best, color=ORANGE, alpha=0.13, lw=0)
         self.curve.axvspan(best, self.high, color=SKY, alpha=0.16, lw=0)
         self.curve.axvline(best, color=GREEN, ls="-.", lw=1.5)
-        self.curve.plot(h, np.maximum(forward, 1e-13), color=VERMILLION, lw=1.2, ls="--", label="forward")
-        self.curve.plot(h, np.maximum(central, 1e-13), color=BLUE, lw=1.2, label="central")
+        self.curve.plot(
+            h,
+            np.maximum(forward, 1e-13),
+            color=VERMILLION,
+            lw=1.2,
+            ls="--",
+            label="forward, best at $\\varepsilon^{1/2}$",
+        )
+        self.curve.plot(
+            h, np.maximum(central, 1e-13), color=BLUE, lw=1.2, label="central, best at $\\varepsilon^{1/3}$"
+        )
         place: dict[str, Any] = {"transform": self.curve.get_xaxis_transform(), "fontsize": 9, "va": "top"}
-        self.curve.text(2e-16, 0.985, "rounding rules", **place)
-        self.curve.text(best * 1.6, 0.985, "truncation rules", **place)
-        self.curve.text(best * 2.2, 0.09, "best for\ncentral: $\\varepsilon^{1/3}$", color="#00694D", **place)
-        place |= {"ha": "right", "color": "#9C4400"}
-        self.curve.text(best * 2.2e-3, 0.09, "best for\nforward: $\\varepsilon^{1/2}$", **place)
-        self.curve.legend(loc="upper center", bbox_to_anchor=(0.42, 0.92))
-        self.lens.set(title="Under a microscope: one unit is h", xlim=(-1.6, 1.6), ylim=(-1.6, 1.6))
+        self.curve.text(2e-16, 0.985, "rounding", **place)
+        self.curve.text(best * 1.6, 0.985, "truncation", **place)
+        place |= {"va": "bottom", "color": "#00694D"}
+        self.curve.text(best * 2.2, 0.02, "$\\varepsilon^{1/3}$", **place)
+        place |= {"ha": "center", "color": "#9C4400"}
+        self.curve.text(best**1.5, 0.02, "$\\varepsilon^{1/2}$", **place)
+        self.curve.legend(loc="upper center", bbox_to_anchor=(0.55, 0.93))
+        self.lens.set(title="Magnified: one unit is h", xlim=(-1.6, 1.6), ylim=(-1.6, 1.6))
         self.lens.set(xlabel="distance from 1 (in steps h)", ylabel="rise of sin (in steps h)")
         self.lens.grid(True)
         self._s = np.linspace(-1.6, 1.6, 321)

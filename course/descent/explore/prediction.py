@@ -9,7 +9,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from descent import landscapes
-from descent.explore.explorer import Explorer, log_slider
+from descent.explore.explorer import CONTROL, LABEL, Explorer, log_slider
 from descent.explore.stage import Finding
 from descent.explore.update_rule import DescentPicture
 from descent.style import BLACK, PURPLE
@@ -86,7 +86,7 @@ class PredictRateExplorer(Explorer):
         return PredictPicture(self.problem, tall=tall)
 
     def make_controls(self) -> dict[str, Any]:
-        wide = widgets.Layout(width="430px")
+        wide = widgets.Layout(width=CONTROL)
         guess = widgets.BoundedFloatText(
             0.5,
             min=1e-6,
@@ -94,7 +94,7 @@ class PredictRateExplorer(Explorer):
             step=0.001,
             description="my guess",
             layout=wide,
-            style={"description_width": "150px"},
+            style={"description_width": LABEL},
         )
         lock = widgets.Button(description="Lock in my guess", button_style="primary", icon="lock")
         again = widgets.Button(description="New problem", icon="refresh", disabled=True)

@@ -151,7 +151,7 @@ def judge(landscape: Landscape, points: NDArray[np.float64], left: bool, lr: flo
     turns = np.mean(np.sum(moves[1:] * moves[:-1], axis=1) < 0) if steps > 1 else 0.0
     so_far = f"{_height(steps, excess[-1])}; the rate is {lr:.3g}, {where}."
     if turns > 0.3:
-        return Finding("oscillates", f"{100 * turns:.0f} % of the steps turn back; {so_far}")
+        return Finding("oscillates", f"{100 * turns:.0f}\u00a0% of the steps turn back; {so_far}")
     return Finding("good" if excess[-1] < 0.01 * excess[0] else "too low or too few steps", so_far)
 
 
@@ -167,7 +167,7 @@ def _judge_quadratic(landscape: Quadratic, points: NDArray[np.float64], lr: floa
     if lr > limit / 2:
         return Finding("oscillates, yet converges", compared.format("between 1/L and") + f"; {after}")
     verdict = "good" if lr > limit / 10 else "too low"
-    return Finding(verdict, compared.format(f"{100 * lr / limit:.2g} % of") + f"; {after}")
+    return Finding(verdict, compared.format(f"{100 * lr / limit:.2g}\u00a0% of") + f"; {after}")
 
 
 def _height(steps: int, excess: float) -> str:
