@@ -218,7 +218,7 @@ def test_a_guess_comes_before_the_slider_and_is_scored() -> None:
     assert not lr.disabled
     assert explorer.controls["guess"].disabled
     assert f"= {true:.3g}" in explorer.readout.value
-    assert "1 of 1 within 10 %" in explorer.readout.value
+    assert "1 of 1 within 10 %, 1 in a row" in explorer.readout.value
     lr.value = 1.02 * true
     assert explorer.finding.verdict == "diverges"
     lock.click()
@@ -228,7 +228,7 @@ def test_a_guess_comes_before_the_slider_and_is_scored() -> None:
     assert isinstance(again, Button)
     explorer.controls["guess"].value = 50.0
     lock.click()
-    assert "1 of 2 within 10 %" in explorer.readout.value
+    assert "1 of 2 within 10 %, 0 in a row" in explorer.readout.value
     assert "too bold" in explorer.readout.value
 
 

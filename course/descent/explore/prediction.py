@@ -100,7 +100,7 @@ class PredictRateExplorer(Explorer):
         again = widgets.Button(description="New problem", icon="refresh", disabled=True)
         lock.on_click(lambda _: self.lock_in())
         again.on_click(lambda _: self.new_problem())
-        lr = log_slider("learning rate", 0.01, -3.0, 0.5, 0.02)
+        lr = log_slider("learning rate", 0.01, -3.0, 0.5, 0.01)
         lr.disabled = True
         return {"guess": guess, "lock": lock, "lr": lr, "again": again}
 
@@ -152,10 +152,12 @@ def score_in_words(guesses: Sequence[tuple[float, float]]) -> str:
         return ""
     ratios = np.array([guess / true for guess, true in guesses])
     factors = np.maximum(ratios, 1 / ratios)
-    hits, lean = int(np.sum(factors <= CLOSE)), float(np.exp(np.mean(np.log(ratios))))
+    close = (factors <= CLOSE).tolist()
+    streak = [*close[::-1], False].index(False)
+    lean = float(np.exp(np.mean(np.log(ratios))))
     tendency = "well calibrated" if max(lean, 1 / lean) <= CLOSE else "too bold" if lean > 1 else "too timid"
     return (
-        f"Score: {hits} of {len(ratios)} within 10 %, a factor of {np.exp(np.mean(np.log(factors))):.2g} off "
+        f"Score: {sum(close)} of {len(close)} within 10 %, {streak} in a row; a factor of {np.exp(np.mean(np.log(factors))):.2g} off "
         f"on average, {tendency}."
     )
 

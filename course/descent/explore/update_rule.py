@@ -182,7 +182,7 @@ class UpdateRuleExplorer(Explorer):
 
     def make_controls(self) -> dict[str, Any]:
         return {
-            "lr": log_slider("learning rate", 0.03, -4.0, 0.5, 0.02),
+            "lr": log_slider("learning rate", 0.03, -4.0, 0.5, 0.01),
             "landscape": choice("landscape", tuple(MAPS), "ravine"),
             "steps": int_slider("steps", 40, 1, MOST_STEPS),
         }
