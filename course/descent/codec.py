@@ -1,6 +1,8 @@
 """Values as plain JSON and back: the only form in which anything crosses between a learner's code and a judge.
 
 Decoding trusts nothing: unknown tags, types, sizes or shapes raise `ValueError`, and no code of the sender runs.
+Encoding runs where a learner's objects live. It goes by their true type (`isinstance` believes a `__class__` property)
+and calls the methods of the base classes, so that no subclass answers in their place.
 """
 
 from __future__ import annotations
@@ -9,19 +11,29 @@ import base64
 import binascii
 import json
 import math
+import re
+import reprlib
 import sys
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from descent.limits import TimeUp
+
 DTYPES = frozenset(
     ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64"]
 )
 MAX_BYTES = 32_000_000  # of one encoded value
 MAX_DEPTH = 20
+MAX_DIMENSIONS = 16
 MAX_TEXT = 100_000
+MAX_INT = 2**63
 REPR_LENGTH = 200
+_OBJECT_BYTES = 64  # what an empty container costs: less, and small values could fill the memory
+
+_brief = reprlib.Repr()  # a plain `repr` of shared or huge containers takes for ever
+_brief.maxlevel, _brief.maxother, _brief.maxstring = 3, REPR_LENGTH, REPR_LENGTH
 
 
 @dataclass(frozen=True)
@@ -52,75 +64,96 @@ def _spend(budget: list[int], size: int) -> None:
 
 def _encode(value: Any, depth: int, budget: list[int]) -> Any:
     _spend(budget, 8)
-    if value is None or isinstance(value, bool):
+    kind = type(value)
+    if value is None or kind is bool:
         return value
-    # Base-class methods, so that a subclass cannot answer in our place.
-    if isinstance(value, np.ndarray | np.generic):
+    if issubclass(kind, str):
+        return _encode_text(value, budget)
+    if issubclass(kind, np.ndarray | np.generic):
         return _encode_array(value, budget)
-    if isinstance(value, int):
-        number = int.__int__(value)
-        return number if abs(number) < 2**63 else _opaque(value)
-    if isinstance(value, float):
+    if issubclass(kind, int):
+        whole = int.__int__(value)
+        return whole if abs(whole) < MAX_INT else _opaque(value, budget)
+    if issubclass(kind, float):
         number = float.__float__(value)
         return number if math.isfinite(number) else {"float": repr(number)}
-    if isinstance(value, str):
-        text = str.__str__(value)
-        _spend(budget, len(text))
-        return text if len(text) <= MAX_TEXT else _opaque(value)
-    if depth == 0:
-        return _opaque(value)
-    if isinstance(value, tuple):
-        return {"tuple": [_encode(item, depth - 1, budget) for item in tuple.__iter__(value)]}
-    if isinstance(value, list):
-        return [_encode(item, depth - 1, budget) for item in list.__iter__(value)]
-    if isinstance(value, dict):
-        items = [[_encode(k, 0, budget), _encode(v, depth - 1, budget)] for k, v in dict.items(value)]
-        return {"dict": items}
+    if kind is Opaque and type(value.type) is type(value.text) is str:
+        return {"opaque": plain_text(value.type, REPR_LENGTH), "text": plain_text(value.text, REPR_LENGTH)}
     torch = sys.modules.get("torch")
-    if torch is not None and isinstance(value, torch.Tensor):
+    if issubclass(kind, getattr(torch, "Tensor", ())):
         return _encode_tensor(torch, value, budget)
-    if isinstance(value, Opaque):
-        return {"opaque": value.type, "text": value.text}
-    return _opaque(value)
+    if depth == 0:
+        return _opaque(value, budget)
+    _spend(budget, _OBJECT_BYTES)
+    if issubclass(kind, tuple):
+        return {"tuple": [_encode(item, depth - 1, budget) for item in tuple.__iter__(value)]}
+    if issubclass(kind, list):
+        return [_encode(item, depth - 1, budget) for item in list.__iter__(value)]
+    if issubclass(kind, dict):
+        items = list(dict.items(value))  # a copy, since a `__repr__` among the keys may change the dictionary
+        return {"dict": [[_encode(k, 0, budget), _encode(v, depth - 1, budget)] for k, v in items]}
+    return _opaque(value, budget)
 
 
-def _encode_array(value: np.ndarray | np.generic, budget: list[int]) -> Any:
-    array = np.ndarray.view(value, np.ndarray) if isinstance(value, np.ndarray) else np.asarray(value)
-    if array.dtype.name not in DTYPES or array.dtype.byteorder == ">":
-        return _opaque(value)
-    _spend(budget, array.nbytes)
+def _encode_text(value: str, budget: list[int]) -> Any:
+    length = str.__len__(value)
+    _spend(budget, min(length, MAX_TEXT))
+    return plain_text(value) if length <= MAX_TEXT else _opaque(value, budget)
+
+
+def _encode_array(value: Any, budget: list[int]) -> Any:
+    scalar = not issubclass(type(value), np.ndarray)
+    array: np.ndarray = np.generic.__array__(value) if scalar else np.ndarray.view(value, np.ndarray)
+    if array.dtype.name not in DTYPES or array.dtype.byteorder == ">" or array.ndim > MAX_DIMENSIONS:
+        return _opaque(value, budget)
+    _spend(budget, _OBJECT_BYTES + array.nbytes)
     data: dict[str, Any] = {
         "array": base64.b64encode(array.tobytes()).decode("ascii"),
         "dtype": array.dtype.name,
         "shape": list(array.shape),
     }
-    if isinstance(value, np.generic):
+    if scalar:
         data["scalar"] = True
-    elif array.flags.f_contiguous and not array.flags.c_contiguous:
+        return data
+    if array.flags.f_contiguous and not array.flags.c_contiguous:
         data["order"] = "F"
-    if isinstance(value, np.ndarray) and not array.flags.writeable:
+    if not array.flags.writeable:
         data["readonly"] = True
     return data
 
 
 def _encode_tensor(torch: Any, value: Any, budget: list[int]) -> Any:
-    plain = torch.Tensor.detach(value).as_subclass(torch.Tensor)
     try:
-        array = plain.cpu().resolve_conj().numpy()
+        with torch._C.DisableTorchFunctionSubclass():  # else a subclass may answer for `detach`
+            array = torch.Tensor.detach(value).as_subclass(torch.Tensor).cpu().resolve_conj().resolve_neg().numpy()
+            requires_grad = torch.Tensor.requires_grad.__get__(value)
     except (RuntimeError, TypeError):  # bfloat16, sparse, quantised
-        return _opaque(value)
-    data = _encode_array(np.array(array), budget)
-    return {"tensor": data, "requires_grad": bool(value.requires_grad)} if "array" in data else data
+        return _opaque(value, budget)
+    data = _encode_array(array, budget)
+    return {"tensor": data, "requires_grad": requires_grad} if "array" in data else data
 
 
-def _opaque(value: Any) -> Any:
+def _opaque(value: Any, budget: list[int]) -> Any:
+    _spend(budget, 2 * REPR_LENGTH)
     try:
-        text = str(repr(value))[:REPR_LENGTH]
-    except BaseException as error:  # a learner's __repr__ may do anything, and must not stop the report
-        if isinstance(error, KeyboardInterrupt):
-            raise
+        text = "…" if issubclass(type(value), tuple | list | dict) else plain_text(_brief.repr(value))
+    except (KeyboardInterrupt, TimeUp):
+        raise
+    except BaseException:  # a learner's __repr__ may do anything, and must not stop the report
         text = ""
-    return {"opaque": type(value).__name__[:REPR_LENGTH], "text": text}
+    # Addresses differ from run to run; without them the same result reads the same.
+    return {"opaque": type_name(value), "text": re.sub(r" at 0x[0-9a-fA-F]+", "", text)[:REPR_LENGTH]}
+
+
+def type_name(value: Any) -> str:
+    """Return the name of the type of `value`, whatever its metaclass says."""
+    return plain_text(type.__dict__["__name__"].__get__(type(value)), REPR_LENGTH)
+
+
+def plain_text(text: str, longest: int = MAX_TEXT) -> str:
+    """Return at most `longest` characters of `text` as a true `str` that UTF-8 can hold."""
+    plain = str.__str__(text)[:longest]
+    return plain if plain.isascii() else plain.encode("utf-8", "backslashreplace").decode("utf-8")[:longest]
 
 
 def decode(data: Any) -> Any:
@@ -130,6 +163,7 @@ def decode(data: Any) -> Any:
 
 def _decode(data: Any, depth: int) -> Any:
     if data is None or isinstance(data, bool | int | float | str):
+        _check_scalar(data)
         return data
     if depth < 0:
         raise ValueError("the value is nested too deeply")
@@ -145,12 +179,29 @@ def _decode(data: Any, depth: int) -> Any:
     if keys == {"dict"} and isinstance(data["dict"], list):
         return {_key(item): _decode(item[1], depth - 1) for item in data["dict"]}
     if keys == {"opaque", "text"} and all(isinstance(v, str) for v in data.values()):
+        _check_text(data["opaque"])
+        _check_text(data["text"])
         return Opaque(data["opaque"][:REPR_LENGTH], data["text"][:REPR_LENGTH])
     if keys == {"tensor", "requires_grad"} and isinstance(data["tensor"], dict):
         return _decode_tensor(data)
     if {"array", "dtype", "shape"} <= keys <= {"array", "dtype", "shape", "scalar", "order", "readonly"}:
         return _decode_array(data)
     raise ValueError(f"unknown value with the keys {sorted(map(str, keys))[:6]}")
+
+
+def _check_scalar(data: bool | int | float | str | None) -> None:
+    if isinstance(data, int) and abs(data) >= MAX_INT:
+        raise ValueError("a whole number is too large")
+    if isinstance(data, float) and not math.isfinite(data):
+        raise ValueError("a number is not finite")
+    if isinstance(data, str):
+        _check_text(data)
+
+
+def _check_text(text: str) -> None:
+    # Text that is no UTF-8 (half of a surrogate pair) would break whoever prints or stores it.
+    if len(text) > MAX_TEXT or not (text.isascii() or plain_text(text) == text):
+        raise ValueError("a text is too long or is not Unicode")
 
 
 def _key(item: Any) -> Any:
@@ -166,9 +217,9 @@ def _key(item: Any) -> Any:
 
 def _decode_array(data: dict[str, Any]) -> Any:
     dtype, shape, text = data["dtype"], data["shape"], data["array"]
-    if dtype not in DTYPES or not isinstance(text, str):
+    if not isinstance(dtype, str) or dtype not in DTYPES or not isinstance(text, str):
         raise ValueError("unknown array type")
-    if not isinstance(shape, list) or len(shape) > 16 or not all(type(n) is int and n >= 0 for n in shape):
+    if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS or not all(type(n) is int and n >= 0 for n in shape):
         raise ValueError("an array's shape is not a list of sizes")
     try:
         raw = base64.b64decode(text, validate=True)
@@ -187,12 +238,15 @@ def _decode_array(data: dict[str, Any]) -> Any:
 
 
 def _decode_tensor(data: dict[str, Any]) -> Any:
-    import torch
-
     array = _decode(data["tensor"], 1)
     if not isinstance(array, np.ndarray):
         raise ValueError("a tensor holds an array")
-    return torch.from_numpy(array.copy()).requires_grad_(data["requires_grad"] is True)
+    try:
+        import torch
+
+        return torch.from_numpy(array.copy()).requires_grad_(data["requires_grad"] is True)
+    except (ImportError, RuntimeError, TypeError) as error:  # no torch, or whole numbers that require a gradient
+        raise ValueError(f"not a tensor: {error}") from None
 
 
 def dumps(data: Any) -> str:
@@ -201,7 +255,7 @@ def dumps(data: Any) -> str:
 
 
 def loads(text: str | bytes) -> Any:
-    """Parse strict JSON; raises `ValueError` also for nan literals, huge numbers and bottomless nesting."""
+    """Parse strict JSON; raises `ValueError` also for nan literals and bottomless nesting."""
     try:
         return json.loads(text, parse_constant=_no_constant)
     except RecursionError:
