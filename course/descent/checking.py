@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 import functools
 import inspect
+import sys
+from contextlib import redirect_stderr
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -23,9 +25,11 @@ def check(implementation: Any, name: str | None = None) -> float:
     Raises `LookupError` for a name that is no exercise.
     """
     exercise = find(name or exercise_name(implementation))
-    verdict = judge_outcomes(exercise, list(run(exercise.task, implementation)))
+    with redirect_stderr(sys.stdout):  # what a learner's code writes there is no error, but nbgrader takes it for one
+        outcomes = list(run(exercise.task, implementation))
+    verdict = judge_outcomes(exercise, outcomes)
     show(report.html(verdict), report.text(verdict))
-    return verdict.score
+    return float(verdict.score)
 
 
 def exercise_name(implementation: Any) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
+from textwrap import indent
 
 from descent.showing import show
 from descent.verdict import Failure, Verdict
@@ -25,14 +27,26 @@ color:inherit;background:none}
 """.replace("\n", "")
 
 
+# The part of Markdown that a hint or a sentence about a mistake uses. Code and formulas come first: a `*` in them is no
+# emphasis. JupyterLab typesets the formulas later.
+_CODE, _MATH = r"`[^`]+`", r"\$\$[^$]+\$\$|\$(?!\s)[^$]+(?<!\s)\$"
+_INSIDE = rf"(?:{_CODE}|{_MATH}|[^*`$])+?"
+_MARKUP = re.compile(
+    rf"(?P<code>{_CODE})|(?P<math>{_MATH})"
+    rf"|\*\*(?=[^\s*])(?P<strong>{_INSIDE})(?<=[^\s*])\*\*"
+    rf"|(?<![\w*])\*(?=[^\s*])(?P<em>{_INSIDE})(?<=[^\s*])\*(?![\w*])"
+)
+# Control characters, halves of surrogate pairs and marks that reverse the direction of writing.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+
+
 def html(verdict: Verdict) -> str:
     """Return the verdict as an HTML fragment; everything that came from a learner's code is escaped."""
     state = "right" if verdict.passed else "wrong"
     parts = [
         f"<style>{_STYLE}</style>",
         f'<section class="descent-report {state}" aria-label="Check of {escape(verdict.name)}">',
-        f'<div><span class="score">{_sign(verdict.passed)} <code>{escape(verdict.name)}</code>: '
-        f"{points(verdict)}</span></div>",
+        f'<div class="score">{_spoken(verdict.passed)} <code>{escape(verdict.name)}</code>: {points(verdict)}</div>',
         f'<p class="message">{_prose(verdict.message)}</p>',
     ]
     if not verdict.passed:
@@ -40,7 +54,7 @@ def html(verdict: Verdict) -> str:
             parts += [_cases(verdict), _failure(verdict.failure)]
         if verdict.hint:
             parts.append(f"<details><summary>Hint</summary><p>{_prose(verdict.hint)}</p></details>")
-    return "".join([*parts, "</section>"])
+    return _printable("".join([*parts, "</section>"]))
 
 
 def text(verdict: Verdict) -> str:
@@ -49,10 +63,13 @@ def text(verdict: Verdict) -> str:
     failure = verdict.failure
     if not verdict.passed and failure is not None and "Not written yet" not in verdict.message:
         lines += ["", *(f"  {_sign(right)} {note}" for note, right in verdict.cases), ""]
-        lines += [f"{title}: {value}" for title, value in _rows(failure)]
+        lines += [
+            f"{title}: {value}" if "\n" not in value else f"{title}:\n{indent(value, '    ')}"
+            for title, value in _rows(failure)
+        ]
     if not verdict.passed and verdict.hint:
         lines += ["", f"Hint: {verdict.hint}"]
-    return "\n".join(lines)
+    return _printable("\n".join(lines))
 
 
 def points(verdict: Verdict) -> str:
@@ -61,15 +78,21 @@ def points(verdict: Verdict) -> str:
     return f"{verdict.score:g} of {verdict.points:g} {unit}"
 
 
+def _printable(report: str) -> str:
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", report)
+
+
 def _sign(right: bool) -> str:
     return "✓" if right else "✗"
 
 
+def _spoken(right: bool) -> str:
+    """Return the sign for a page, where a screen reader says the word."""
+    return f'<span role="img" aria-label="{"right" if right else "wrong"}">{_sign(right)}</span>'
+
+
 def _cases(verdict: Verdict) -> str:
-    items = "".join(
-        f"<li>{_sign(right)} {escape(note)}<span hidden> {'right' if right else 'wrong'}</span></li>"
-        for note, right in verdict.cases
-    )
+    items = "".join(f"<li>{_spoken(right)} {escape(note)}</li>" for note, right in verdict.cases)
     return f"<ul>{items}</ul>"
 
 
@@ -78,22 +101,35 @@ def _rows(failure: Failure) -> list[tuple[str, str]]:
     if failure.call:
         rows.append(("Call", failure.call))
     if failure.traceback:
-        rows.append(("Error", failure.traceback))
-    elif failure.expected is not None:
+        return [*rows, ("Error", failure.traceback)]
+    if failure.expected is not None:
         rows += [("Expected", show(failure.expected)), ("Got", show(failure.got))]
-    return [*rows, ("Difference", failure.problem)] if not failure.traceback else rows
+    if failure.problem == f"expected {show(failure.expected)}, got {show(failure.got)}":
+        return rows
+    return [*rows, ("Difference", failure.problem)]
 
 
 def _failure(failure: Failure) -> str:
     rows = "".join(
-        f"<tr><th scope='row'>{escape(title)}</th><td><pre>{escape(value)}</pre></td></tr>"
+        f'<tr><th scope="row">{escape(title)}</th><td><pre>{escape(value)}</pre></td></tr>'
         for title, value in _rows(failure)
     )
     return f"<table>{rows}</table>"
 
 
 def _prose(sentence: str) -> str:
-    """Escape a sentence and set its `code` in code."""
-    parts = escape(sentence).split("`")
-    marked = [f"<code>{part}</code>" if index % 2 else part for index, part in enumerate(parts)]
-    return "".join(marked) if len(parts) % 2 else escape(sentence)
+    """Escape a sentence and set its `code`, **strong** and *emphasised* words; formulas stay as they are."""
+    parts, end = [], 0
+    for match in _MARKUP.finditer(sentence):
+        parts += [escape(sentence[end : match.start()]), _marked(match)]
+        end = match.end()
+    return "".join([*parts, escape(sentence[end:])])
+
+
+def _marked(match: re.Match[str]) -> str:
+    if match["code"]:
+        return f"<code>{escape(match['code'][1:-1])}</code>"
+    if match["math"]:
+        return escape(match["math"])
+    tag = "strong" if match["strong"] else "em"
+    return f"<{tag}>{_prose(match[tag])}</{tag}>"

@@ -2,39 +2,55 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
 
 _LONGEST = 320
+_ITEMS = 20  # of a container that are shown
+_DEPTH = 4
 
 
 def show(value: Any, longest: int = _LONGEST) -> str:
     """Return `value` as text of at most `longest` characters."""
-    text = _show(value)
+    text = _show(value, _DEPTH)
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def _show(value: Any) -> str:
+def _show(value: Any, depth: int) -> str:
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float):
         return f"{value:.8g}"
     if isinstance(value, np.ndarray):
         return _show_array(value)
-    if isinstance(value, tuple):
-        return "(" + ", ".join(_show(item) for item in value) + (",)" if len(value) == 1 else ")")
-    if isinstance(value, list):
-        return "[" + ", ".join(_show(item) for item in value[:20]) + (", …]" if len(value) > 20 else "]")
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_show(k)}: {_show(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, tuple | list | dict):
+        return _show_container(value, depth)
     if callable(value) and hasattr(value, "__name__"):
         return str(value.__name__)
-    return repr(value)
+    try:
+        return repr(value)
+    except Exception:  # a learner's __repr__ that is not written yet
+        return f"<{type(value).__name__}>"
+
+
+def _show_container(value: tuple[Any, ...] | list[Any] | dict[Any, Any], depth: int) -> str:
+    opening, closing = ("(", ")") if isinstance(value, tuple) else ("[", "]") if isinstance(value, list) else ("{", "}")
+    if depth == 0:
+        return f"{opening}…{closing}"
+    items = [
+        f"{_show(item, 0)}: {_show(value[item], depth - 1)}" if isinstance(value, dict) else _show(item, depth - 1)
+        for item in itertools.islice(value, _ITEMS)
+    ]
+    if len(value) > _ITEMS:
+        items.append("…")
+    comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
+    return opening + ", ".join(items) + comma + closing
 
 
 def _show_array(array: np.ndarray) -> str:
-    with np.printoptions(precision=6, suppress=False, threshold=40, linewidth=100):
+    with np.printoptions(precision=6, suppress=False, threshold=40, linewidth=100, formatter=None):
         body = np.array2string(array, separator=", ")
     dtype = "" if array.dtype == np.float64 else f", dtype={array.dtype.name}"
     return f"array({body}{dtype})"

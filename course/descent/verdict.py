@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from descent.codec import decode
+from descent.codec import Opaque, decode
 from descent.comparing import RTOL, close, difference
 from descent.observing import CHANGED_ARGUMENT, CHANGED_RESULT, TIME_UP, Outcome, Task
 
@@ -86,6 +86,11 @@ class Verdict:
 
 def judge_outcomes(answers: Answers, outcomes: list[Outcome]) -> Verdict:
     """Return the verdict on `outcomes`, one for each case of `answers` (missing ones count as failed)."""
+    with np.errstate(all="ignore"):  # a learner's `np.seterr(all="raise")` does not reach in here
+        return _judge(answers, outcomes)
+
+
+def _judge(answers: Answers, outcomes: list[Outcome]) -> Verdict:
     outcomes = outcomes[: len(answers.task.cases)]
     outcomes = outcomes + [
         Outcome(error=("Unfinished", "your code ended before this case", ""))
@@ -144,7 +149,7 @@ def _failure(answers: Answers, index: int, outcome: Outcome, problem: str) -> Fa
     if outcome.error is not None:
         step = len(outcome.values)
     elif answers.compare is None and len(outcome.values) == len(expected.values):
-        pairs = zip(expected.decoded(), outcome.decoded(), strict=True)
+        pairs = zip(expected.decoded(), map(_readable, outcome.values), strict=True)
         wrong = (k for k, (one, other) in enumerate(pairs) if difference(one, other, rtol=answers.rtol))
         step = next(wrong, 0)
     call = expected.calls[step] if step < len(expected.calls) else ""
@@ -152,10 +157,17 @@ def _failure(answers: Answers, index: int, outcome: Outcome, problem: str) -> Fa
         note=str(answers.task.cases[index][0]),
         call=call or (outcome.calls[step] if step < len(outcome.calls) else ""),
         expected=decode(expected.values[step]) if step < len(expected.values) else None,
-        got=decode(outcome.values[step]) if step < len(outcome.values) else None,
+        got=_readable(outcome.values[step]) if step < len(outcome.values) else None,
         problem=problem,
         traceback=outcome.error[2] if outcome.error is not None else "",
     )
+
+
+def _readable(data: Any) -> Any:
+    try:
+        return decode(data)
+    except ValueError:
+        return Opaque("result that cannot be read", "")
 
 
 def diagnose(
@@ -177,8 +189,8 @@ def _recognised(answers: Answers, mistake: KnownMistake, outcomes: list[Outcome]
     if mistake.symptom is not None:
         failing = [index for index, problem in enumerate(problems) if problem is not None]
         return all(_has_symptom(answers, mistake.symptom, index, outcomes[index]) for index in failing)
-    pairs = list(zip(mistake.outcomes, outcomes, problems, strict=True))
-    return all(
+    pairs = list(zip(mistake.outcomes, outcomes, problems, strict=False))
+    return len(pairs) == len(outcomes) and all(
         problem is None if known is None else problem is not None and same_outcome(known, outcome)
         for known, outcome, problem in pairs
     )
@@ -215,7 +227,7 @@ def general_message(outcomes: list[Outcome], problems: list[str | None], failure
     outcome = next(o for o, problem in zip(outcomes, problems, strict=True) if problem is not None)
     if outcome.error is not None:
         return _error_message(outcome.error)
-    if failure.got is None and outcome.values == [None]:
+    if outcome.values and all(value is None for value in outcome.values) and failure.expected is not None:
         return "Your function returns nothing. Is the `return` missing?"
     relation = _relation(failure.expected, failure.got)
     return relation or f"In the case «{failure.note}»: {failure.problem}."
@@ -237,7 +249,7 @@ def _relation(expected: Any, got: Any) -> str | None:
     if not all(isinstance(value, np.ndarray | np.generic | float | int) for value in (expected, got)):
         return None
     one, other = np.asarray(expected), np.asarray(got)
-    if one.dtype.kind == "f" and other.dtype == np.float32:
+    if one.dtype == np.float64 and other.dtype == np.float32:
         return "The result is float32: somewhere half of the digits are thrown away. Stay in float64."
     if one.shape != other.shape:
         if one.ndim == 2 and one.shape == other.shape[::-1] and close(one.T, other):
@@ -247,12 +259,22 @@ def _relation(expected: Any, got: Any) -> str | None:
         return None
     if np.isnan(other).any() and not np.isnan(one).any():
         return "The result contains nan (not a number): look for 0/0, inf − inf or the logarithm of a negative number."
+    if one.ndim == 2 and len(one) == len(one.T) and close(one.T, other) and not close(one, other):
+        return "The result is transposed."
+    return _multiple(one.astype(np.float64), other.astype(np.float64))
+
+
+def _multiple(one: np.ndarray, other: np.ndarray) -> str | None:
     norm = float(np.vdot(one, one))
-    if norm > 0 and np.isfinite(other).all():
-        factor = float(np.vdot(one, other)) / norm
-        if abs(factor) > 1e-6 and close(factor * one, other, SAME_MISTAKE_RTOL):
-            if abs(factor + 1) < 1e-6:
-                return "The sign is wrong: the result is minus what was expected."
-            if one.size > 1 and abs(factor - 1) > 1e-6:
-                return f"The direction is right, the size is not: the result is {factor:.4g} times what was expected."
-    return None
+    if not (0 < norm < np.inf and np.isfinite(other).all()):
+        return None
+    factor = float(np.vdot(one, other)) / norm
+    if abs(factor) < 1e-6 or abs(factor - 1) < 1e-6 or not close(factor * one, other, SAME_MISTAKE_RTOL):
+        return None
+    if abs(factor + 1) < 1e-6:
+        return "The sign is wrong: the result is minus what was expected."
+    if one.size == 1:
+        return None
+    if factor < 0:
+        return f"The sign is wrong, and the size: the result is {factor:.4g} times what was expected."
+    return f"The direction is right, the size is not: the result is {factor:.4g} times what was expected."

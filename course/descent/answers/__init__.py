@@ -60,7 +60,7 @@ def from_data(data: dict[str, Any]) -> Answers:
 def _outcome_data(outcome: Outcome) -> dict[str, Any]:
     data = {"values": outcome.values, "calls": outcome.calls, "flags": outcome.flags}
     # Tracebacks name the author's files; a learner's own is made anew.
-    return {**data, "error": list(outcome.error[:2]) + [""] if outcome.error else None}
+    return {**data, "error": [*outcome.error[:2], ""] if outcome.error else None}
 
 
 def _outcome(data: dict[str, Any]) -> Outcome:
