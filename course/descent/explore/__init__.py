@@ -4,8 +4,21 @@ A module is imported before its function of the same name, so that `explore.grad
 """
 
 from descent.explore.conditioning import condition_number
+from descent.explore.damping import damping
 from descent.explore.gradient import difference_step, gradient, tangent
+from descent.explore.momentum import momentum
+from descent.explore.momentum_race import momentum_race
 from descent.explore.prediction import predict_rate
 from descent.explore.update_rule import update_rule
 
-__all__ = ["condition_number", "difference_step", "gradient", "predict_rate", "tangent", "update_rule"]
+__all__ = [
+    "condition_number",
+    "damping",
+    "difference_step",
+    "gradient",
+    "momentum",
+    "momentum_race",
+    "predict_rate",
+    "tangent",
+    "update_rule",
+]

@@ -24,14 +24,14 @@ def roots(share: float, momentum: float) -> NDArray[np.complex128]:
 
 
 def errors(share: float, momentum: float, steps: int = STEPS) -> NDArray[np.float64]:
-    """The error along an eigenvector, from 1 and at rest: (T+1,); a diverging one is cut where it leaves the picture."""
+    """The error along an eigenvector, from 1 and at rest: (T+1,); cut where a diverging one leaves."""
     lost = np.abs(roots(share, momentum)).max() > 1 if momentum else share > 2
     error, velocity, seen = 1.0, 0.0, [1.0]
     for _ in range(steps):
         velocity = momentum * velocity + share * error
         error -= velocity
         seen.append(error)
-        if lost and abs(error) > EDGE:
+        if lost and abs(error) > 3 * EDGE:
             break
     return np.array(seen)
 
@@ -148,7 +148,7 @@ class DampingExplorer(Explorer):
         {"share": 0.02, "momentum": 0.3},
         {"share": 0.1, "momentum": 0.47},
         {"share": 0.1, "momentum": 0.9},
-        {"share": 3.95, "momentum": 0.9},
+        {"share": 2.5, "momentum": 0.2},
     )
 
     def make_controls(self) -> dict[str, Any]:
