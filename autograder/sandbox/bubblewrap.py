@@ -105,11 +105,11 @@ def boxed_paths() -> list[str]:
 
 
 def command(hide: Sequence[Path] = ()) -> list[str]:
-    """Return the whole command: bubblewrap, what is visible, and the zygote."""
+    """Return the command up to what is to be run: bubblewrap, and what is visible."""
     args = [find_bwrap(), "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session"]
     # Root of a user namespace of its own, in which the zygote makes namespaces; a submission has no capability.
     args += ["--uid", "0", "--gid", "0", "--cap-add", "ALL", "--hostname", "descent"]
-    args += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+    args += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/etc", "--dir", _ROOT]
     for path in (*_SYSTEM, *_SETTINGS):
         if os.path.islink(path) and path in _SYSTEM:
             args += ["--symlink", os.readlink(path), path]
@@ -117,10 +117,10 @@ def command(hide: Sequence[Path] = ()) -> list[str]:
             args += ["--ro-bind", path, path]
     args += _mounts(hide)
     args += ["--ro-bind", str(_INSIDE), f"{_ROOT}/inside", "--ro-bind", str(descent_folder()), f"{_ROOT}/descent"]
-    args += ["--ro-bind", str(_INSIDE / "passwd"), "/etc/passwd", "--chdir", "/tmp"]
+    args += ["--ro-bind", str(_INSIDE / "passwd"), "/etc/passwd", "--chdir", "/"]
     # Last, since it forbids bubblewrap itself to make folders: nothing outside /tmp can be written to any more.
     args += ["--remount-ro", "/dev", "--remount-ro", "/"]
-    return [*args, "--", *zygote("bubblewrap")]
+    return args
 
 
 def _mounts(hide: Sequence[Path]) -> list[str]:
@@ -132,6 +132,8 @@ def _mounts(hide: Sequence[Path]) -> list[str]:
     secret |= {folder / name for folder in map(Path, site_folders()) for name in _OURS if (folder / name).is_dir()}
     secret = {path for path in secret - shown - system if _within(path, shown | system)}
     args: list[str] = []
+    for parent in sorted({parent for path in shown for parent in path.parents} - {Path("/")}):
+        args += ["--dir", str(parent)]  # or else bubblewrap makes it closed to others, like the original
     for path in sorted(shown | secret, key=lambda path: len(path.parts)):
         # Read-only and without content. Its own folder is not `secret` when it is a site folder, as `shown` wins.
         args += ["--tmpfs", str(path)] if path in secret else ["--ro-bind", str(path), str(path)]

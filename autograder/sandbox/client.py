@@ -8,7 +8,6 @@ import select
 import socket
 import struct
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -18,12 +17,13 @@ from typing import Any, Literal, Self
 
 from descent.codec import dumps
 
-from autograder.sandbox import bubblewrap
 from autograder.sandbox.collect import Collector
+from autograder.sandbox.launch import end, launch
 from autograder.sandbox.model import Check, Code, Execution, Limits, SandboxUnavailable, ending, how_it_died
 from autograder.sandbox.wire import Reader, Violation
 
-_START_SECONDS = 60.0
+_END_SECONDS = 60.0
+_LAST_BREATH = 0.3
 _BEGIN_SECONDS = 15.0  # for a child to be forked, on a busy machine
 
 
@@ -59,52 +59,13 @@ class Sandbox:
         if self._process is not None and self._process.poll() is None:
             return
         self.close()
-        if self._kind == "bubblewrap":
-            command, paths = bubblewrap.command(self._hide), bubblewrap.boxed_paths()
-        else:
-            command, paths = bubblewrap.zygote("none"), bubblewrap.plain_paths()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, tempfile.TemporaryFile() as complaints:
-            self._control = ours
-            self._process = subprocess.Popen(
-                command,
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=complaints,
-                env=bubblewrap.environment(paths=paths),
-                cwd="/",
-                start_new_session=True,  # Ctrl-C is for the grader, which ends the sandbox in good order
-            )
-            theirs.close()
-            try:
-                self._await_ready(ours, complaints)
-            except BaseException:
-                self.close()
-                raise
-
-    def _await_ready(self, control: socket.socket, complaints: Any) -> None:
-        control.settimeout(_START_SECONDS)
-        try:
-            answer = control.recv(64)
-        except TimeoutError:
-            raise SandboxUnavailable(f"The sandbox did not start within {_START_SECONDS:g} s.") from None
-        except OSError:
-            answer = b""
-        if answer != b"ready":
-            complaints.seek(0)
-            lines = complaints.read().decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
-            raise SandboxUnavailable(bubblewrap.explain(lines[-1]))
+        self._process, self._control = launch(self._kind, self._hide)
 
     def close(self) -> None:
         """End the zygote and all that it started."""
-        if self._control is not None:
-            self._control.close()
-            self._control = None
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()  # bubblewrap dies with all that is inside
-            self._process.wait()
-            self._process = None
+        if self._process is not None and self._control is not None:
+            end(self._process, self._control)
+        self._process = self._control = None
 
     def run(self, cells: Sequence[Code | Check], limits: Limits | None = None, *, seed: int = 0) -> Execution:
         """Run the cells of one submission in order and return what they did; never raises for what they do.
@@ -141,7 +102,7 @@ class Sandbox:
             run = _Run(cells, limits, data, life)
             execution = run.execute()
             data.close()
-            report = run.end()
+            report = run.end(wait=execution.reason == "died")
             if report is None:
                 raise _Lost
             return run.explained(execution, report)
@@ -223,22 +184,27 @@ class _Run:
             if poll.poll(left * 1000):
                 return
 
-    def end(self) -> dict[str, Any] | None:
-        """End the child and return the supervisor's report; `None` if the supervisor itself is gone."""
+    def end(self, *, wait: bool) -> dict[str, Any] | None:
+        """End the child and return the supervisor's report; `None` if the supervisor itself is gone.
+
+        With `wait` the child, which has closed its connection, is given a moment to end by itself.
+        """
+        alone = wait and bool(select.select([self._life], [], [], _LAST_BREATH)[0])
         with contextlib.suppress(OSError):
             self._life.shutdown(socket.SHUT_WR)
-        self._life.settimeout(_START_SECONDS)
+        self._life.settimeout(_END_SECONDS)
         try:
             report = json.loads(self._life.recv(4096) or b"null")
         except (OSError, ValueError):
             return None
-        return report
+        return report and {**report, "alone": alone}
 
     def explained(self, execution: Execution, report: dict[str, Any]) -> Execution:
-        """Return the execution with the supervisor's reason, where it brought about the end."""
-        if execution.reason == "died" and execution.cell is not None:
+        """Return the execution with the supervisor's reason, where it knows a better one."""
+        died = execution.reason == "died"
+        if execution.reason in ("died", "time") and execution.cell is not None and (died or report["reason"]):
             execution.reason = report["reason"] or "died"
             label = self._cells[execution.cell].label
-            detail = how_it_died(report["status"]) if execution.reason == "died" else ""
+            detail = how_it_died(report["status"]) if report["alone"] and not report["reason"] else ""
             execution.message = ending(execution.reason, label, self._limits, detail)
         return execution

@@ -22,16 +22,19 @@ def confine(limits: dict[str, Any], home: str, *, namespaces: bool) -> None:
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # should the machine run out of memory, this process goes first
     data_bytes = _data_bytes()
+    user = os.getuid()
     if namespaces:
+        user = _student()
         linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWIPC)
         _fresh_folders(limits["tmp_mb"])
         os.mkdir(home)
+        os.chown(home, user, user)
     os.chdir(home)
     _keep_only_data(home)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _limit_resources(limits, data_bytes)
     if namespaces:
-        linux.drop_capabilities()
+        linux.drop_capabilities(user)
         linux.filter_calls()
     else:
         linux.no_new_privileges()
@@ -71,6 +74,12 @@ def _limit_resources(limits: dict[str, Any], data_bytes: int) -> None:
         most = resource.getrlimit(kind)[1]
         allowed = limit if most == resource.RLIM_INFINITY else min(limit, most)
         resource.setrlimit(kind, (allowed, allowed))
+
+
+def _student() -> int:
+    """Return the user to become: one who owns nothing outside, where the grader could provide one."""
+    with open("/proc/self/uid_map") as file:
+        return 1000 if any(line.split()[0] == "1000" for line in file) else 0
 
 
 def _data_bytes() -> int:

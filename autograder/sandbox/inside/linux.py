@@ -65,8 +65,8 @@ class _CapabilityHeader(ctypes.Structure):
     _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
 
 
-def drop_capabilities() -> None:
-    """Give up every capability for good: no program that is started later can bring one back."""
+def drop_capabilities(user: int) -> None:
+    """Become `user` and give up every capability for good: no program that is started later can bring one back."""
     for capability in range(64):
         try:
             _prctl(_PR_CAPBSET_DROP, capability)
@@ -75,6 +75,10 @@ def drop_capabilities() -> None:
                 raise
             break  # past the last one that this kernel knows
     _call("prctl", _PR_CAP_AMBIENT, *(ctypes.c_ulong(n) for n in (_PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)))
+    if user != os.getuid():
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
     header = _CapabilityHeader(0x20080522, 0)
     _call("capset", ctypes.byref(header), (ctypes.c_uint32 * 6)())
     no_new_privileges()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import builtins
 import getpass
 import importlib.util
+import inspect
+import os
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ import ipywidgets
 from descent.codec import dumps, loads
 from descent.limits import TimeUp
 from IPython.core import page
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
@@ -87,9 +90,19 @@ def _pictures(widget: Any, depth: int) -> Iterator[Any]:
             yield from _pictures(child, depth - 1)
 
 
+class _Compiler(CachingCompiler):
+    def cache(self, *args: Any, **options: Any) -> str:
+        name = super().cache(*args, **options)
+        # A traceback looks for the module of each of its frames in all modules that are loaded, which are thousands
+        # here: seconds for a deep recursion, were it not written down that a cell belongs to the main one.
+        inspect.modulesbyfile[os.path.abspath(name)] = "__main__"  # type: ignore[attr-defined]
+        return name
+
+
 class Shell(InteractiveShell):
     """The shell of a submission. Until `connect` is called it shows nothing."""
 
+    compiler_class = Type(_Compiler)
     displayhook_class = Type(_Hook)
     display_pub_class = Type(_Publisher)
     recorder: Recorder | None = None
@@ -109,14 +122,17 @@ class Shell(InteractiveShell):
     def ask_exit(self) -> None:
         raise SystemExit
 
+    def time_up(self) -> str:
+        return f"stopped after {self.cell_seconds:g} s. Is there a loop that never ends?"
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         try:
             message = str(evalue)
         except Exception:
             message = ""
         if isinstance(etype, type) and issubclass(etype, TimeUp):
-            message = message or f"stopped after {self.cell_seconds:g} s. Is there a loop that never ends?"
-            stb = [*stb[:-1], f"{stb[-1]}: {message}"] if stb else []
+            message = self.time_up()
+            stb = [*stb[:-1], f"{stb[-1].rstrip(': ')}: {message}"] if stb else []
         if self.recorder is not None:
             self.recorder.error(getattr(etype, "__name__", str(etype)), message, [str(line) for line in stb])
 

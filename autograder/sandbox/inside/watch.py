@@ -27,8 +27,13 @@ def descendants(root: int) -> dict[int, int]:
     return {pid: threads.get(pid, 0) for pid in found}
 
 
-def excess(root: int, processes: int, memory: int) -> str | None:
-    """Return which limit the processes that stem from `root` exceed together: "processes", "memory" or `None`."""
+def excess(root: int, processes: int, memory: int, *, alone: bool) -> str | None:
+    """Return which limit the processes that stem from `root` exceed together: "processes", "memory" or `None`.
+
+    `alone` says that all processes of this space, save two, stem from `root`.
+    """
+    if alone and sum(map(str.isdigit, os.listdir("/proc"))) - 2 > processes:
+        return "processes"  # at once: a fork bomb grows while its processes are looked at one by one
     family = descendants(root)
     if sum(max(count, 1) for count in family.values()) > processes:
         return "processes"

@@ -46,8 +46,9 @@ class Submission:
         try:
             with time_limit(self._limits["cell_seconds"]):
                 self._in_loop(_execute(self._shell, source))
-        except BaseException as error:  # one that struck outside the learner's code, while a task was waited for
-            self._shell.showtraceback((type(error), error, error.__traceback__), running_compiled_code=True)
+        except BaseException as error:  # it struck outside the learner's code: in an await, or a traceback being made
+            message = self._shell.time_up() if isinstance(error, TimeUp) else str(error)
+            self._recorder.error(type(error).__name__, message, [f"{type(error).__name__}: {message}"])
         self._collect_captured()
         self._recorder.flush()
         return count

@@ -1,0 +1,125 @@
+"""Start a zygote and wait until it is ready."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.model import SandboxUnavailable
+
+_START_SECONDS = 60.0
+# Where the grader is root, submissions run as a user who owns nothing: 1000 inside, this one outside.
+_NOBODY = 65533
+_TWO_USERS, _ONE_USER = f"0 0 1\n1000 {_NOBODY} 1\n", "0 0 1\n"
+
+
+def launch(kind: str, hide: Sequence[Path]) -> tuple[subprocess.Popen[bytes], socket.socket]:
+    """Return the process of a zygote that is ready, and the connection to it; raises `SandboxUnavailable`."""
+    if not hasattr(os, "fork"):
+        raise SandboxUnavailable(f"Submissions cannot be run on {sys.platform}: use Linux, WSL 2 or macOS.")
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    with theirs, tempfile.TemporaryFile() as complaints:
+        try:
+            process = _start(kind, hide, theirs.fileno(), complaints)
+        except BaseException:
+            ours.close()
+            raise
+        theirs.close()
+        try:
+            _await_ready(ours, complaints)
+        except BaseException:
+            end(process, ours)
+            raise
+    return process, ours
+
+
+def end(process: subprocess.Popen[bytes], control: socket.socket) -> None:
+    """End a zygote and all that it started."""
+    control.close()  # which the zygote takes for a wish to end, should it be the process itself
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(0.5)
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()  # bubblewrap dies with all that is inside
+    process.wait()
+
+
+def _start(kind: str, hide: Sequence[Path], control: int, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
+    if kind == "none":
+        return _popen(bubblewrap.zygote("none"), bubblewrap.plain_paths(), control, complaints)
+    command, paths = bubblewrap.command(hide), bubblewrap.boxed_paths()
+    if os.geteuid() != 0:
+        return _popen([*command, "--", *bubblewrap.zygote("bubblewrap")], paths, control, complaints)
+    with _pipe() as (info, tell), _pipe() as (wait, go):
+        options = ["--info-fd", str(tell), "--userns-block-fd", str(wait)]
+        full = [*command, *options, "--", *bubblewrap.zygote("bubblewrap")]
+        process = _popen(full, paths, control, complaints, pass_fds=(tell, wait))
+        os.close(tell)
+        _map_users(info)
+        os.write(go, b"x")
+    return process
+
+
+def _popen(
+    command: list[str], paths: list[str], control: int, complaints: IO[bytes], pass_fds: tuple[int, ...] = ()
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        stdin=control,
+        stdout=subprocess.DEVNULL,
+        stderr=complaints,
+        pass_fds=pass_fds,
+        env=bubblewrap.environment(paths=paths),
+        cwd="/",
+        start_new_session=True,  # Ctrl-C is for the grader, which ends the sandbox in good order
+    )
+
+
+def _map_users(info: int) -> None:
+    """Give the new user namespace, whose first process bubblewrap names on `info`, its users."""
+    text = b""
+    while b"}" not in text:
+        chunk = os.read(info, 4096)
+        if not chunk:
+            return  # bubblewrap has failed, and its complaint says why
+        text += chunk
+    child = json.loads(text)["child-pid"]
+    for name in ("uid_map", "gid_map"):
+        path = Path(f"/proc/{child}/{name}")
+        try:
+            path.write_text(_TWO_USERS)
+        except OSError:  # a container that has no second user to give
+            path.write_text(_ONE_USER)
+
+
+@contextlib.contextmanager
+def _pipe() -> Iterator[tuple[int, int]]:
+    ends = os.pipe()
+    try:
+        yield ends
+    finally:
+        for descriptor in ends:
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+
+
+def _await_ready(control: socket.socket, complaints: IO[bytes]) -> None:
+    control.settimeout(_START_SECONDS)
+    try:
+        answer = control.recv(64)
+    except TimeoutError:
+        raise SandboxUnavailable(f"The sandbox did not start within {_START_SECONDS:g} s.") from None
+    except OSError:
+        answer = b""
+    if answer != b"ready":
+        complaints.seek(0)
+        lines = complaints.read().decode("utf-8", "replace").strip().splitlines() or ["it gave no reason"]
+        raise SandboxUnavailable(bubblewrap.explain(lines[-1]))
