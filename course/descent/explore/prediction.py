@@ -156,10 +156,9 @@ def score_in_words(guesses: Sequence[tuple[float, float]]) -> str:
     streak = [*close[::-1], False].index(False)
     lean = float(np.exp(np.mean(np.log(ratios))))
     tendency = "well calibrated" if max(lean, 1 / lean) <= CLOSE else "too bold" if lean > 1 else "too timid"
-    return (
-        f"Score: {sum(close)} of {len(close)} within 10 %, {streak} in a row; a factor of {np.exp(np.mean(np.log(factors))):.2g} off "
-        f"on average, {tendency}."
-    )
+    spread = float(np.exp(np.mean(np.log(factors))))
+    hits = f"{sum(close)} of {len(close)} within 10 %, {streak} in a row"
+    return f"Score: {hits}; a factor of {spread:.2g} off on average, {tendency}."
 
 
 def predict_rate(seed: int = 0) -> Explorer:
