@@ -108,7 +108,7 @@ def _winner(mine: int, overhead: float) -> Finding:
     return Finding(
         f"{names[first]} wins per second",
         f"the target is reached by {told}, which read {rows} rows. "
-        f"If a step costs as much as {round(overhead):,} rows on top of its own, the fastest of all sizes is {fastest}.",
+        f"With a fixed cost of {round(overhead):,} times a row a step, the fastest of all sizes is {fastest}.",
     )
 
 

@@ -19,7 +19,7 @@ EPOCHS = 8
 DRAWS = 200
 START = (-2.0, 2.5)
 PLACES = {"start": 0.0, "half-way": 0.5, "minimum": 1.0}  # how far from the start to the minimum
-FLOOR, TOP = 1e-5, 1e3
+FLOOR, TOP = 1e-5, 1e4
 
 
 class Problem(NamedTuple):
