@@ -1,0 +1,133 @@
+"""Unit 02's line search by the right rule and by the wrong ones, and the known mistakes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.exercise import Mistake
+
+Array = np.ndarray
+Function = Callable[[Array], float]
+
+# By how much f has to fall, with slope = ‖grad‖².
+DEMANDS: dict[str, Callable[[float, float, float], float]] = {
+    "right": lambda slope, lr, c: c * lr * slope,
+    "no decrease": lambda *_: 0.0,
+    "not squared": lambda slope, lr, c: c * lr * slope**0.5,
+    "lr dropped": lambda slope, _, c: c * slope,
+    "sign": lambda slope, lr, c: -c * lr * slope,
+    "all of it": lambda slope, lr, _: lr * slope,
+}
+
+
+def accepted(rule: str, text: str, w: Array, grad: Array, *, lr0: float, c: float, beta: float) -> float:
+    """Return the rate that a rule accepts: 0 for none above 1e-6·lr0, and nan where rounding might decide."""
+    f, lr = eval(text, {"np": np}), lr0
+    f_w, slope = f(w), np.sum(grad**2)
+    while lr > 1e-6 * lr0:
+        f_new, limit = f(w - lr * grad), f_w - DEMANDS[rule](slope, lr, c)
+        if np.isfinite(f_new) and abs(f_new - limit) < 1e-6 * (abs(f_w) + lr * slope):
+            return np.nan
+        if f_new <= limit:
+            return lr
+        lr *= beta
+    return 0.0
+
+
+def searching(rule: str, *, sign: int = 1, nan_passes: bool = False) -> Callable[..., float]:
+    """Return the line search by a rule of `DEMANDS`, against the gradient or (sign −1) along it."""
+
+    def search(f: Function, w: Array, grad: Array, *, lr0: float, c: float, beta: float) -> float:
+        lr, f_w, slope = lr0, f(w), float(np.sum(grad**2))
+        while True:
+            f_new, limit = f(w - sign * lr * grad), f_w - DEMANDS[rule](slope, lr, c)
+            if f_new <= limit or (nan_passes and np.isnan(f_new)):
+                return lr
+            lr *= beta
+
+    return search
+
+
+def shrink_once_more(f: Function, w: Array, grad: Array, **how: float) -> float:
+    return how["beta"] * searching("right")(f, w, grad, **how)
+
+
+def shrink_before_trying(f: Function, w: Array, grad: Array, **how: float) -> float:
+    return searching("right")(f, w, grad, **{**how, "lr0": how["beta"] * how["lr0"]})
+
+
+def search_along_a_vector(f: Function, w: Array, grad: Array, **how: float) -> float:
+    assert np.ndim(grad @ grad) == 0  # a matrix product raises for what is not a vector
+    return searching("right")(f, w, grad, **how)
+
+
+def c_is_missing(
+    _expected: list, got: list, text: str, w: Any, grad: Any, *, lr0: float, beta: float, **_: float
+) -> bool:
+    """The first rate with a decrease of lr·‖grad‖², or with any decrease; 0 where only rounding could accept one."""
+    f = eval(text, {"np": np})
+    slope = np.sum(grad**2)
+    for demanded in (slope, 0.0):
+        lr = lr0
+        with np.errstate(all="ignore"):
+            while lr > 1e-6 * lr0 and not f(w - lr * grad) <= f(w) - lr * demanded:
+                lr *= beta
+        if abs(got[0] - (lr if lr > 1e-6 * lr0 else 0.0)) < 1e-5 * lr0:
+            return True
+    return False
+
+
+def only_vectors(_expected: list, got: list, _text: str, w: Any, *_: Any, **__: Any) -> bool:
+    return not got and np.ndim(w) != 1
+
+
+BACKTRACKING = [
+    Mistake(
+        "one shrink too many",
+        "You multiplied by `beta` once too often. Try `lr0` itself first, "
+        "and return the very rate that passed the test.",
+        shrink_once_more,
+        also=[shrink_before_trying],
+    ),
+    Mistake(
+        "nan accepted",
+        "You accepted a step to a point where `f` is nan. `f_new > limit` is False for nan: "
+        "go on shrinking while `not (f_new <= limit)`.",
+        searching("right", nan_passes=True),
+    ),
+    Mistake(
+        "‖g‖ not squared",
+        "You used ‖g‖ where the condition has ‖g‖²: along −g, the loss falls at first by lr·‖g‖².",
+        searching("not squared"),
+    ),
+    Mistake(
+        "lr dropped",
+        "The decrease that you ask for does not shrink with the learning rate: it should be c·lr·‖g‖², and the `lr` is "
+        "missing. No short step can meet it.",
+        searching("lr dropped"),
+    ),
+    Mistake(
+        "wrong sign",
+        "You let the loss rise by c·lr·‖g‖². It has to fall by that much: f(w) minus it.",
+        searching("sign"),
+    ),
+    Mistake(
+        "ascent",
+        "You looked along +∇f, where the loss climbs. The trial point is `w - lr * grad`.",
+        searching("right", sign=-1),
+    ),
+    Mistake(
+        "c dropped",
+        "Your test does not use `c`. A step is good enough when the loss falls by at least the share c of lr·‖g‖²: "
+        "not by any amount, and not by all of it.",
+        searching("no decrease"),
+        c_is_missing,
+    ),
+    Mistake(
+        "vectors only",
+        "Your ‖g‖² works for vectors only. `np.sum(grad**2)` adds the squares whatever the shape.",
+        search_along_a_vector,
+        only_vectors,
+    ),
+]
