@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from autograder import registry, submission
 from autograder.judging import hidden_answers
 from autograder.lesson import exercise_of
-from autograder.sandbox import Check, Code, Execution, Limits, Sandbox
+from autograder.sandbox import Check, Checked, Code, Limits, Ran, Sandbox
 
 
 @dataclass
@@ -63,7 +63,7 @@ _sandboxes: dict[str, Sandbox] = {}
 def sandbox(kind: str) -> Sandbox:
     """Return this process's sandbox, started at its first use."""
     if kind not in _sandboxes:
-        _sandboxes[kind] = Sandbox(kind=kind)
+        _sandboxes[kind] = Sandbox("none" if kind == "none" else "bubblewrap")
         _sandboxes[kind].start()
     return _sandboxes[kind]
 
@@ -84,19 +84,19 @@ def judge_notebook(notebook: NotebookNode, sha256: str, *, seed: int, limits: Li
     """Run a repaired notebook in the sandbox and judge its test cells on the hidden cases drawn from `seed`."""
     positions = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     cells = [_cell(notebook.cells[index], seed) for index in positions]
-    execution = sandbox(kind).run(cells, limits)
-    ended = _ended(cells, execution)
-    judged = Judged(sha256, seed, [None] * len(notebook.cells), {}, ended, execution.seconds)
+    execution = sandbox(kind).run(cells, limits, seed=seed)
+    judged = Judged(sha256, seed, [None] * len(notebook.cells), {}, execution.message, execution.seconds)
     for index, cell, result in zip(positions, cells, execution.cells, strict=True):
-        if isinstance(cell, Code):
-            outputs = result.outputs if result is not None else []
-            judged.cells[index] = (outputs, result.execution_count if result is not None else None)
-        else:
-            verdict = _verdict(cell.task.name, result, ended, seed)
+        if isinstance(result, Ran):
+            judged.cells[index] = (result.outputs, result.count)
+        elif isinstance(cell, Check):
+            verdict = _verdict(cell.task.name, result, judged.ended, seed)
             judged.verdicts[notebook.cells[index].metadata.nbgrader.grade_id] = verdict
             judged.cells[index] = (verdict_outputs(verdict), None)
-    if ended:
-        _tell(judged, positions, execution, ended)
+    if execution.cell is not None:
+        outputs, _ = judged.cells[positions[execution.cell]] or ([], None)
+        text = f"The grader {judged.ended}. The cells below were not run.\n"
+        outputs.insert(0, {"output_type": "stream", "name": "stdout", "text": text})
     return judged
 
 
@@ -121,23 +121,13 @@ def label(source: str) -> str:
     return f"the cell that begins with `{first[:40].replace('`', '')}`" if first else "an empty cell"
 
 
-def _ended(cells: list[Code | Check], execution: Execution) -> str:
-    if execution.ended is None:
-        return ""
-    where = ""
-    if execution.ended_in is not None:
-        cell = cells[execution.ended_in]
-        where = f" in {cell.label}" if isinstance(cell, Code) else f" while `{cell.task.name}` was checked"
-    return f"{execution.ended}{where}"
-
-
-def _verdict(name: str, result: Any, ended: str, seed: int) -> Verdict:
+def _verdict(name: str, result: Checked, ended: str, seed: int) -> Verdict:
     answers = hidden_answers(registry.find(name), seed)
-    if result is None:
-        return _zero(name, answers.points, f"Not checked: your notebook was stopped before it came here ({ended}).")
     if result.missing:
         root = name.partition(".")[0]
         return _zero(name, answers.points, f"`{root}` is not defined when this cell is reached.")
+    if not result.finished and not result.outcomes:
+        return _zero(name, answers.points, f"Not checked, since the notebook was {ended}.")
     return judge_outcomes(answers, result.outcomes)
 
 
@@ -153,12 +143,3 @@ def verdict_outputs(verdict: Verdict) -> list[dict[str, Any]]:
         {"output_type": "display_data", "data": shown, "metadata": {}},
         {"output_type": "execute_result", "data": number, "metadata": {}, "execution_count": None},
     ]
-
-
-def _tell(judged: Judged, positions: list[int], execution: Execution, ended: str) -> None:
-    """Say in the cell where the run was cut short that it was."""
-    if execution.ended_in is None:
-        return
-    outputs, _ = judged.cells[positions[execution.ended_in]] or ([], None)
-    text = f"The grader stopped this notebook: {ended}. The cells below were not run.\n"
-    outputs.insert(0, {"output_type": "stream", "name": "stdout", "text": text})
