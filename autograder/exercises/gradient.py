@@ -68,11 +68,13 @@ def watch_f(implementation, f, x, **h):
     ahead = any(move.max() > 0.5 for move in moved)
     behind = any(move.min() < -0.5 for move in moved)
     back_at_x = len(moved) < len(moves)
+    relative = np.max(np.abs(moves) / np.maximum(1, np.abs(start)), initial=0.0)
     seen = {
         "ahead only": ahead and not behind and back_at_x,
         "behind only": behind and not ahead and back_at_x,
         "all coordinates": bool(moved) and all((np.abs(move) > 1e-5).all() for move in moved),
-        "tiny steps": bool(moves) and size.max() < 5e-9,
+        "tiny steps": bool(moves) and relative < 5e-9,
+        "large steps": bool(moves) and relative > 5e-4,
     }
     yield [name for name, true in seen.items() if true]
 

@@ -38,6 +38,10 @@ def tiny_default(f: F, x: Array, h: float | None = 1e-12) -> Array:
     return reference.numerical_gradient(f, x, h)
 
 
+def large_default(f: F, x: Array, h: float | None = 1e-2) -> Array:
+    return reference.numerical_gradient(f, x, h)
+
+
 def fixed_default(f: F, x: Array, h: float | None = 1e-5) -> Array:
     return reference.numerical_gradient(f, x, h)
 
@@ -100,6 +104,10 @@ def saw_tiny_steps(_expected, got, *_, h=None):
     return h is None and "tiny steps" in got[1]
 
 
+def saw_large_steps(_expected, got, _f, x, h=None):
+    return h is None and ("large steps" in got[1] or np.abs(x).min() > 1e5)
+
+
 def is_twice(expected, got, *_, **__):
     # Defaults for h differ, so the two sides agree to a few digits only.
     right = expected[0]
@@ -130,6 +138,13 @@ NUMERICAL_GRADIENT = [
         wrong_on_whole_numbers_only,
     ),
     Mistake(
+        "step not scaled",
+        "Far from the origin your default step gets lost between neighbouring floating point numbers. "
+        "Let it grow with each coordinate: eps^(1/3)·max(1, |x_i|).",
+        fixed_default,
+        wrong_far_out_only,
+    ),
+    Mistake(
         "h far too small",
         "Without `h` your step is so small that f(x + h) and f(x − h) agree in nearly all their digits, and mostly "
         "rounding is left of the difference. Use eps^(1/3)·max(1, |x_i|), about 6e-6 for x near 1.",
@@ -137,11 +152,11 @@ NUMERICAL_GRADIENT = [
         saw_tiny_steps,
     ),
     Mistake(
-        "step not scaled",
-        "Far from the origin your default step gets lost between neighbouring floating point numbers. "
-        "Let it grow with each coordinate: eps^(1/3)·max(1, |x_i|).",
-        fixed_default,
-        wrong_far_out_only,
+        "default step too large",
+        "Without `h` your step is too large for at least one coordinate, and the bending of `f` shows in the slope. "
+        "Give each coordinate its own step, eps^(1/3)·max(1, |x_i|).",
+        large_default,
+        saw_large_steps,
     ),
     Mistake(
         "all coordinates moved together",
