@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.explore.batching import powers_of_two, problem, sgd_path
+from descent.explore.batching import power_of_two, powers_of_two, problem, sgd_path
 from descent.explore.explorer import Explorer, log_slider
 from descent.explore.stage import Finding, Picture
 from descent.style import BLACK, BLUE, ORANGE, PURPLE
@@ -83,7 +83,7 @@ class RacePicture(Picture):
         self.actors(*(artist for artists in self._lines.values() for artist in artists))
 
     def show(self, *, batch_size: float, overhead: float) -> Finding:
-        sizes = {"one": 1, "all": ROWS, "some": round(batch_size)}
+        sizes = {"one": 1, "all": ROWS, "some": power_of_two(batch_size)}
         for name, size in sizes.items():
             loss, done = run(size), steps_needed(size)
             loss = loss[: done + done // 3 + 2]  # beyond the target only the noise floor would follow

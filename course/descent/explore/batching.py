@@ -109,7 +109,7 @@ class BatchingPicture(Picture):
         self._shuffles = rng.permuted(np.tile(np.arange(N), (DRAWS, 1)), axis=1)
 
     def show(self, *, batch_size: float, lr: float, place: str) -> Finding:
-        B, data = round(batch_size), problem()
+        B, data = power_of_two(batch_size), problem()
         w = np.array(START) + PLACES[place] * (data.minimum - START)
         G = data.gradients(w)
         full = G.mean(axis=0)
@@ -127,7 +127,8 @@ class BatchingPicture(Picture):
         finished = len(path) == EPOCHS * (N // B) + 1
         astray = int(np.sum(means @ full < 0))
         # One loss of a noisy run is luck, so the words give the mean over the last epoch.
-        return _in_words(B, lr, noise, full, astray, float(np.mean(excess[-(N // B) :])) if finished else None)
+        last = float(np.mean(excess[-(N // B) :]))
+        return _in_words(B, lr, noise, full, astray, last if finished and last < excess[0] else None)
 
 
 def _in_words(B: int, lr: float, noise: float, full: Array, astray: int, excess: float | None) -> Finding:
@@ -154,9 +155,9 @@ class BatchingExplorer(Explorer):
 
     def make_controls(self) -> dict[str, Any]:
         return {
+            "place": choice("gradients at", tuple(PLACES), "start"),
             "batch_size": powers_of_two("batch size B", 16, N),
             "lr": log_slider("learning rate", 0.03, -3.0, 0.0, 0.05),
-            "place": choice("gradients at", tuple(PLACES), "start"),
         }
 
 
@@ -175,6 +176,11 @@ def powers_of_two(label: str, value: int, most: int) -> Any:
         style={"description_width": "150px"},
         layout=like.layout,
     )
+
+
+def power_of_two(value: float) -> int:
+    """The power of two nearest to `value` in ratio, for a slider that was set by hand."""
+    return int(2 ** round(np.log2(value)))
 
 
 def batching() -> Explorer:

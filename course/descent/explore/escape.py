@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.explore.batching import powers_of_two
+from descent.explore.batching import power_of_two, powers_of_two
 from descent.explore.explorer import Explorer, choice, log_slider
 from descent.explore.stage import Finding, Picture
 from descent.style import BLACK, BLUE, GREEN, ORANGE, VERMILLION
@@ -100,7 +100,7 @@ class EscapePicture(Picture):
         self.actors(self._ends, self._start, self._share, self._last)
 
     def show(self, *, batch_size: float, lr: float, start: str) -> Finding:
-        B, (_, left, right) = round(batch_size), best_valley()
+        B, (_, left, right) = power_of_two(batch_size), best_valley()
         path = wander(start=STARTS[start], lr=lr, batch_size=B)
         inside = np.mean((path > left) & (path < right), axis=1)
         self._ends.set_data(*_stacked(path[-1]))
@@ -140,9 +140,9 @@ class EscapeExplorer(Explorer):
 
     def make_controls(self) -> dict[str, Any]:
         return {
-            "batch_size": powers_of_two("batch size B", 64, N),
-            "lr": log_slider("learning rate", 10**-0.9, -2.0, 0.0, 0.05),
             "start": choice("start", tuple(STARTS), "poor valley, 4.4"),
+            "batch_size": powers_of_two("batch size B", 16, N),
+            "lr": log_slider("learning rate", 10**-0.9, -2.0, 0.0, 0.05),
         }
 
 
