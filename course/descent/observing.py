@@ -29,6 +29,7 @@ TIME_UP = "TimeUp"
 MAX_VALUES = 2_000
 _SHOWN = 30  # calls of a case that are kept as text
 _REMEMBERED = 64  # returned arrays that are watched for later changes
+_WATCHED_BYTES = 1_000_000  # of a call: a result may be far larger than the memory (`np.broadcast_to`)
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class Spy:
         self.watch()
         self._count += 1
         self.last_call = show_call(self._name, args, kwargs) if self._count <= _SHOWN else ""
-        before = [(array, array.copy()) for array in arrays_in((args, kwargs))]
+        before = list(_copies((args, kwargs)))
         lists = [(items, list(items)) for items in lists_in((args, kwargs))]
         try:
             result = self._function(*args, **kwargs)
@@ -121,8 +122,7 @@ class Spy:
             if any(changed(now, then) for now, then in before) or any(map(_exchanged, lists)):
                 self.flags.add(CHANGED_ARGUMENT)
         self.watch()
-        fresh = [(array, array.copy()) for array in arrays_in(result)]
-        self._returned = (self._returned + fresh)[-_REMEMBERED:]
+        self._returned = [*self._returned, *_copies(result)][-_REMEMBERED:]
         return result
 
     def watch(self) -> None:
@@ -141,6 +141,15 @@ def arrays_in(value: Any, depth: int = 6) -> Iterator[np.ndarray]:
     elif depth and isinstance(value, dict):
         for item in value.values():
             yield from arrays_in(item, depth - 1)
+
+
+def _copies(value: Any) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    left = _WATCHED_BYTES
+    for array in arrays_in(value):
+        left -= array.nbytes
+        if left < 0:
+            return
+        yield array, array.copy()
 
 
 def lists_in(value: Any, depth: int = 6) -> Iterator[list[Any]]:
@@ -213,7 +222,7 @@ def observe(
         outcome.error = (TIME_UP, f"it did not finish within {seconds:g} seconds", "")
     except BaseException as error:  # SystemExit and a learner's own BaseException too
         outcome.error = _described(error)
-    if isinstance(subject, Spy):
+    if type(subject) is Spy:
         outcome.flags = sorted(subject.flags)
     return outcome
 
@@ -231,8 +240,8 @@ def _collect(observer: Callable[..., Any], subject: Any, case: Case, outcome: Ou
     steps = result if inspect.isgeneratorfunction(observer) else iter([result])
     for value in steps:
         outcome.values.append(encode(value))
-        outcome.calls.append(getattr(subject, "last_call", ""))
+        outcome.calls.append(subject.last_call if type(subject) is Spy else "")
         if len(outcome.values) > MAX_VALUES:
             raise ValueError(f"more than {MAX_VALUES} values were observed")
-    if isinstance(subject, Spy):
+    if type(subject) is Spy:
         subject.watch()

@@ -208,7 +208,8 @@ json_values = st.recursive(
 pieces = json_values | st.sampled_from(
     ["", "AAAA", "AAAAAAAAAAA=", "float64", "int8", "object", "F", True, [], [1], [-1], [0, 10**30], [True], [[1]], {}]
 )
-TAGS = "array dtype shape scalar order readonly tensor requires_grad float tuple dict opaque text".split()
+TAGS = ["array", "dtype", "shape", "scalar", "order", "readonly", "tensor", "requires_grad"]
+TAGS += ["float", "tuple", "dict", "opaque", "text"]
 forged = st.deferred(
     lambda: (
         st.dictionaries(
