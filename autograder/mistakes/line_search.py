@@ -65,17 +65,13 @@ def search_along_a_vector(f: Function, w: Array, grad: Array, **how: float) -> f
 def c_is_missing(
     _expected: list, got: list, text: str, w: Any, grad: Any, *, lr0: float, beta: float, **_: float
 ) -> bool:
-    """The first rate with a decrease of lr·‖grad‖², or with any decrease; 0 where only rounding could accept one."""
+    """The first rate with a decrease of lr·‖grad‖², or next to nothing where only rounding could accept one."""
     f = eval(text, {"np": np})
-    slope = np.sum(grad**2)
-    for demanded in (slope, 0.0):
-        lr = lr0
-        with np.errstate(all="ignore"):
-            while lr > 1e-6 * lr0 and not f(w - lr * grad) <= f(w) - lr * demanded:
-                lr *= beta
-        if abs(got[0] - (lr if lr > 1e-6 * lr0 else 0.0)) < 1e-5 * lr0:
-            return True
-    return False
+    lr, slope = lr0, np.sum(grad**2)
+    with np.errstate(all="ignore"):
+        while lr > 1e-6 * lr0 and not f(w - lr * grad) <= f(w) - lr * slope:
+            lr *= beta
+    return bool(abs(got[0] - (lr if lr > 1e-6 * lr0 else 0.0)) < 1e-5 * lr0)
 
 
 def only_vectors(_expected: list, got: list, _text: str, w: Any, *_: Any, **__: Any) -> bool:
@@ -118,10 +114,16 @@ BACKTRACKING = [
         searching("right", sign=-1),
     ),
     Mistake(
-        "c dropped",
-        "Your test does not use `c`. A step is good enough when the loss falls by at least the share c of lr·‖g‖²: "
-        "not by any amount, and not by all of it.",
+        "any decrease",
+        "You accept any decrease, however small, and `c` plays no part. A step is good enough when the loss falls by "
+        "at least c·lr·‖g‖².",
         searching("no decrease"),
+    ),
+    Mistake(
+        "c dropped",
+        "Your test does not use `c`: it asks for all of lr·‖g‖², which only a straight slope gives. "
+        "Ask for the share c of it.",
+        searching("all of it"),
         c_is_missing,
     ),
     Mistake(

@@ -159,7 +159,7 @@ GRADIENT_DESCENT = [
     Mistake(
         "last step missing",
         "Your trajectory is right as far as it goes, but rows are missing at its end. "
-        "`steps` updates after the start make `steps + 1` rows.",
+        "`steps` updates after the start make `steps + 1` rows, however small the steps become.",
         descend_too_short,
         steps_missing,
     ),
