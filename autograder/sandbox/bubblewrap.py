@@ -44,23 +44,30 @@ def find_bwrap() -> str:
         raise SandboxUnavailable(message) from None
 
 
+def scratch_folder() -> str:
+    """Return the one folder that submissions write to: /tmp, unless what they read lies there."""
+    return "/var/tmp" if any(_within(path, {Path("/tmp")}) for path in _shown()) else "/tmp"
+
+
 def environment(*, paths: Sequence[str]) -> dict[str, str]:
     """Return the whole environment of the zygote: nothing of the grader's own."""
+    scratch = scratch_folder()
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "MKL", "OPENBLAS")}
     return {
-        "HOME": "/tmp/home",
+        "HOME": f"{scratch}/home",
         "LANG": "C.UTF-8",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "MPLCONFIGDIR": "/tmp/matplotlib",
+        "MPLCONFIGDIR": f"{scratch}/matplotlib",
         "PAGER": "cat",
-        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "PATH": f"{sys.base_prefix}/bin:/usr/bin:/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",  # sets of strings in the same order in every run
         "PYTHONPATH": ":".join(paths),
         "PYTHONSAFEPATH": "1",
         "PYTHONUTF8": "1",
         "TERM": "xterm-color",
-        "TORCHINDUCTOR_CACHE_DIR": "/tmp/torch",
+        "TMPDIR": scratch,
+        "TORCHINDUCTOR_CACHE_DIR": f"{scratch}/torch",
         "USER": "student",
         **threads,
     }
@@ -109,7 +116,7 @@ def command(hide: Sequence[Path] = ()) -> list[str]:
     args = [find_bwrap(), "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session"]
     # Root of a user namespace of its own, in which the zygote makes namespaces; a submission has no capability.
     args += ["--uid", "0", "--gid", "0", "--cap-add", "ALL", "--hostname", "descent"]
-    args += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/etc", "--dir", _ROOT]
+    args += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", scratch_folder(), "--dir", "/etc", "--dir", _ROOT]
     for path in (*_SYSTEM, *_SETTINGS):
         if os.path.islink(path) and path in _SYSTEM:
             args += ["--symlink", os.readlink(path), path]
@@ -118,24 +125,31 @@ def command(hide: Sequence[Path] = ()) -> list[str]:
     args += _mounts(hide)
     args += ["--ro-bind", str(_INSIDE), f"{_ROOT}/inside", "--ro-bind", str(descent_folder()), f"{_ROOT}/descent"]
     args += ["--ro-bind", str(_INSIDE / "passwd"), "/etc/passwd", "--chdir", "/"]
-    # Last, since it forbids bubblewrap itself to make folders: nothing outside /tmp can be written to any more.
+    # Last, since it forbids bubblewrap itself to make folders: nothing else can be written to any more.
     args += ["--remount-ro", "/dev", "--remount-ro", "/"]
     return args
 
 
+def _shown() -> set[Path]:
+    return {Path(sys.base_prefix).resolve(), *map(Path, site_folders())}
+
+
+def _secret(hide: Sequence[Path]) -> set[Path]:
+    """Return what must not be seen: this project, where the grader works, and our packages among the libraries."""
+    ours = {Path(folder) / name for folder in site_folders() for name in _OURS}
+    return {Path(__file__).resolve().parents[2], Path.cwd(), *(path.resolve() for path in hide), *ours}
+
+
 def _mounts(hide: Sequence[Path]) -> list[str]:
-    """Show Python and the libraries, and cover what of ours lies within, parents before what they contain."""
-    shown = {Path(sys.base_prefix).resolve(), *map(Path, site_folders())}
+    """Show Python and the libraries, and cover what is secret and lies within, parents before what they contain."""
     system = {Path(path) for path in _SYSTEM if not os.path.islink(path)}
-    shown = {path for path in shown if not _within(path, system) or _within(path, set(hide))}
-    secret = {Path(__file__).resolve().parents[2], Path.cwd(), *(path.resolve() for path in hide)}
-    secret |= {folder / name for folder in map(Path, site_folders()) for name in _OURS if (folder / name).is_dir()}
-    secret = {path for path in secret - shown - system if _within(path, shown | system)}
+    secret = _secret(hide) - _shown() - system
+    shown = {path for path in _shown() if not _within(path, system) or _within(path, secret)}
+    secret = {path for path in secret if _within(path, shown | system) and path.is_dir()}
     args: list[str] = []
     for parent in sorted({parent for path in shown for parent in path.parents} - {Path("/")}):
         args += ["--dir", str(parent)]  # or else bubblewrap makes it closed to others, like the original
     for path in sorted(shown | secret, key=lambda path: len(path.parts)):
-        # Read-only and without content. Its own folder is not `secret` when it is a site folder, as `shown` wins.
         args += ["--tmpfs", str(path)] if path in secret else ["--ro-bind", str(path), str(path)]
     for path in secret:
         args += ["--remount-ro", str(path)]
@@ -146,10 +160,13 @@ def _within(path: Path, folders: set[Path]) -> bool:
     return any(folder == path or folder in path.parents for folder in folders)
 
 
+_FORBIDDEN = ("namespace", "uid map", "Operation not permitted", "Permission denied")
+
+
 def explain(complaint: str) -> str:
     """Return one sentence about a sandbox that did not start, from the last line that it wrote."""
     complaint = complaint.strip().rstrip(".")
-    if any(word in complaint for word in ("user namespace", "uid map", "namespace failed", "Operation not permitted")):
+    if complaint.startswith("bwrap") and any(word in complaint for word in _FORBIDDEN):
         return (
             "The sandbox cannot start because this system forbids user namespaces "
             f"({complaint}): allow them with `sysctl -w kernel.apparmor_restrict_unprivileged_userns=0` on Ubuntu, "

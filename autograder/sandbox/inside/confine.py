@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import resource
@@ -12,23 +13,23 @@ from . import linux
 
 DATA = 3  # the descriptor of the connection to the grader
 CAPTURE_LIMIT = 250_000  # bytes that are read of it
-HOME = "/tmp/home"
 _SHM_MB = 64
 
 
 def confine(limits: dict[str, Any], home: str, *, namespaces: bool) -> None:
     """Confine this process for good; what is left open is the descriptor DATA, and 0 to 2, which are harmless."""
     os.setsid()  # kill(0) must reach nobody else
-    with open("/proc/self/oom_score_adj", "w") as file:
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # should the machine run out of memory, this process goes first
     data_bytes = _data_bytes()
     user = os.getuid()
     if namespaces:
         user = _student()
         linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWIPC)
-        _fresh_folders(limits["tmp_mb"])
+        _fresh_folders(limits["tmp_mb"], os.path.dirname(home))
         os.mkdir(home)
         os.chown(home, user, user)
+    os.environ["HOME"] = home
     os.chdir(home)
     _keep_only_data(home)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -41,10 +42,10 @@ def confine(limits: dict[str, Any], home: str, *, namespaces: bool) -> None:
     linux.die_with_parent()
 
 
-def _fresh_folders(tmp_mb: int) -> None:
+def _fresh_folders(tmp_mb: int, scratch: str) -> None:
     """Cover all that can be written to, and /proc, which shows other processes, by empty file systems."""
     linux.keep_mounts_private()
-    linux.mount_tmpfs("/tmp", f"size={tmp_mb}m,nr_inodes=20000,mode=1777")
+    linux.mount_tmpfs(scratch, f"size={tmp_mb}m,nr_inodes=20000,mode=1777")
     linux.mount_tmpfs("/dev/shm", f"size={_SHM_MB}m,nr_inodes=1000,mode=1777")
     linux.mount_tmpfs("/proc", "size=4k,nr_inodes=2,mode=555", linux.MS_RDONLY)
 

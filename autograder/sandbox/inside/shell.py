@@ -60,7 +60,7 @@ class _Hook(DisplayHook):
 def _bundle(data: Any) -> dict[str, Any]:
     """Return what a notebook stores of a display: pictures as base64."""
     return {
-        str(mime): b64encode(value).decode("ascii") if isinstance(value, bytes) else _plain(value)
+        str(mime): b64encode(value).decode("ascii") if isinstance(value, bytes | memoryview) else _plain(value)
         for mime, value in data.items()
     }
 
@@ -118,6 +118,9 @@ class Shell(InteractiveShell):
         sys.stdout, sys.stderr = Stream(recorder, "stdout"), Stream(recorder, "stderr")  # type: ignore[assignment]
         builtins.input = _no_input
         getpass.getpass = _no_input
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        pass  # `%matplotlib inline` asks for none, and there is no other here
 
     def ask_exit(self) -> None:
         raise SystemExit

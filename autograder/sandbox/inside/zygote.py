@@ -21,7 +21,7 @@ import traceback
 from typing import Any
 
 from . import linux, watch
-from .confine import DATA, HOME, confine
+from .confine import DATA, confine
 from .recorder import Channel
 from .shell import Shell, warm_shell
 from .work import work
@@ -51,7 +51,7 @@ def main() -> None:
 
 def supervise(limits: dict[str, Any], data: int, life: int, shell: Shell, own_pids: int | None) -> None:
     """Fork a child for one submission, wait for its end or bring it about, and report the cause on `life`."""
-    home = HOME if own_pids is not None else tempfile.mkdtemp(prefix="descent-")
+    home = os.environ["HOME"] if own_pids is not None else tempfile.mkdtemp(prefix="descent-")
     if own_pids is not None:
         linux.unshare(linux.CLONE_NEWPID)  # for the next child alone: it will be process 1 of its own space
     child = os.fork()
