@@ -126,7 +126,7 @@ def _tensor_difference(expected: Any, got: Any, rtol: float, dtype: bool) -> str
 def kind(value: Any) -> str:
     """Return what `value` is, in a few words."""
     if isinstance(value, Opaque):
-        return _with_article(value.type)
+        return "an array that holds no real numbers" if value.type == "ndarray" else _with_article(value.type)
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if isinstance(value, tuple | list):

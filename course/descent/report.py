@@ -33,7 +33,7 @@ _CODE, _MATH = r"`[^`]+`", r"\$\$[^$]+\$\$|\$(?!\s)[^$]+(?<!\s)\$"
 _INSIDE = rf"(?:{_CODE}|{_MATH}|[^*`$])+?"
 _MARKUP = re.compile(
     rf"(?P<code>{_CODE})|(?P<math>{_MATH})"
-    rf"|\*\*(?=[^\s*])(?P<strong>{_INSIDE})(?<=[^\s*])\*\*"
+    rf"|(?<![\w*])\*\*(?=[^\s*])(?P<strong>{_INSIDE})(?<=[^\s*])\*\*(?![\w*])"
     rf"|(?<![\w*])\*(?=[^\s*])(?P<em>{_INSIDE})(?<=[^\s*])\*(?![\w*])"
 )
 # Control characters, halves of surrogate pairs and marks that reverse the direction of writing.
