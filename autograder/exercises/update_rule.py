@@ -244,7 +244,7 @@ def newton_cases(rng: Rng) -> Iterator[Case]:
 
         def telling(drawn: tuple[Array, Array, Array]) -> bool:
             w, grad, H = drawn
-            if np.abs(H).min() < 0.2 or np.linalg.cond(H) > 30:
+            if np.abs(H).min() < 0.2 or max(np.linalg.cond(H), np.linalg.cond(H + H.T)) > 30:
                 return False
             step = np.linalg.solve(H, grad)
             steps = [step, -step, grad / H.diagonal(), H @ grad, grad, (1 / H) @ grad, step / 2]
