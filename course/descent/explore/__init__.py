@@ -3,10 +3,13 @@
 A module is imported before its function of the same name, so that `explore.gradient` is the function.
 """
 
+from descent.explore.adaptive import adaptive
 from descent.explore.batch_race import batch_race
 from descent.explore.batching import batching
+from descent.explore.bias_correction import bias_correction
 from descent.explore.conditioning import condition_number
 from descent.explore.damping import damping
+from descent.explore.effective_rates import effective_rates
 from descent.explore.escape import escape
 from descent.explore.gradient import difference_step, gradient, tangent
 from descent.explore.momentum import momentum
@@ -15,11 +18,14 @@ from descent.explore.prediction import predict_rate
 from descent.explore.update_rule import update_rule
 
 __all__ = [
+    "adaptive",
     "batch_race",
     "batching",
+    "bias_correction",
     "condition_number",
     "damping",
     "difference_step",
+    "effective_rates",
     "escape",
     "gradient",
     "momentum",
