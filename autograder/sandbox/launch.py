@@ -55,41 +55,44 @@ def end(process: subprocess.Popen[bytes], control: socket.socket) -> None:
 def _start(kind: str, hide: Sequence[Path], control: int, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
     if kind == "none":
         return _popen(bubblewrap.zygote("none"), bubblewrap.plain_paths(), control, complaints)
-    command, paths = bubblewrap.command(hide), bubblewrap.boxed_paths()
-    if os.geteuid() != 0:
-        return _popen([*command, "--", *bubblewrap.zygote("bubblewrap")], paths, control, complaints)
-    with _pipe() as (info, tell), _pipe() as (wait, go):
-        options = ["--info-fd", str(tell), "--userns-block-fd", str(wait)]
-        full = [*command, *options, "--", *bubblewrap.zygote("bubblewrap")]
-        process = _popen(full, paths, control, complaints, pass_fds=(tell, wait))
-        os.close(tell)
+    paths, zygote = bubblewrap.boxed_paths(), bubblewrap.zygote("bubblewrap")
+    with _pipe() as (users, tell_users), _pipe() as (info, tell), _pipe() as (wait, go):
+        tell_users.write(bubblewrap.USERS)
+        tell_users.close()
+        command = bubblewrap.command(hide, users.fileno())
+        if os.geteuid() != 0:
+            return _popen([*command, "--", *zygote], paths, control, complaints, [users])
+        command += ["--info-fd", str(tell.fileno()), "--userns-block-fd", str(wait.fileno())]
+        process = _popen([*command, "--", *zygote], paths, control, complaints, [users, tell, wait])
+        tell.close()
         _map_users(info)
-        os.write(go, b"x")
+        with contextlib.suppress(BrokenPipeError):  # bubblewrap has failed, and its complaint says why
+            go.write(b"x")
     return process
 
 
 def _popen(
-    command: list[str], paths: list[str], control: int, complaints: IO[bytes], pass_fds: tuple[int, ...] = ()
+    command: list[str], paths: list[str], control: int, complaints: IO[bytes], keep: Sequence[IO[bytes]] = ()
 ) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command,
         stdin=control,
         stdout=subprocess.DEVNULL,
         stderr=complaints,
-        pass_fds=pass_fds,
+        pass_fds=[file.fileno() for file in keep],
         env=bubblewrap.environment(paths=paths),
         cwd="/",
         start_new_session=True,  # Ctrl-C is for the grader, which ends the sandbox in good order
     )
 
 
-def _map_users(info: int) -> None:
+def _map_users(info: IO[bytes]) -> None:
     """Give the new user namespace, whose first process bubblewrap names on `info`, its users."""
     text = b""
     while b"}" not in text:
-        chunk = os.read(info, 4096)
+        chunk = info.read(4096)
         if not chunk:
-            return  # bubblewrap has failed, and its complaint says why
+            return
         text += chunk
     child = json.loads(text)["child-pid"]
     for name in ("uid_map", "gid_map"):
@@ -101,14 +104,10 @@ def _map_users(info: int) -> None:
 
 
 @contextlib.contextmanager
-def _pipe() -> Iterator[tuple[int, int]]:
-    ends = os.pipe()
-    try:
-        yield ends
-    finally:
-        for descriptor in ends:
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
+def _pipe() -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    read, write = os.pipe()
+    with open(read, "rb", 0) as reader, open(write, "wb", 0) as writer:
+        yield reader, writer
 
 
 def _await_ready(control: socket.socket, complaints: IO[bytes]) -> None:
