@@ -35,8 +35,10 @@ def release(
     """Write the students' notebooks and answers into course/ from the lessons in solutions/."""
     from autograder import release as releasing
     from autograder.lesson import LessonError
-    from autograder.paths import REPOSITORY
+    from autograder.paths import REPOSITORY, drafts
 
+    for draft in drafts():
+        console.print(f"draft, not released: {draft.name} has no exercises in autograder/exercises/", soft_wrap=True)
     try:
         changes = releasing.changes()
     except (LessonError, ValueError) as error:

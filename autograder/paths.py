@@ -12,7 +12,21 @@ CLASSROOM = REPOSITORY / "classroom"
 
 
 def lessons() -> list[Path]:
-    """Return the lessons' files in the order of the course."""
+    """Return the lessons' files in the order of the course, without drafts."""
+    return [path for path in _written() if entries(path).exists()]
+
+
+def drafts() -> list[Path]:
+    """Return the lessons that have no exercises yet, and so are not released."""
+    return [path for path in _written() if not entries(path).exists()]
+
+
+def entries(lesson: Path) -> Path:
+    """Return the module that holds the exercises of a lesson."""
+    return REPOSITORY / "autograder" / "exercises" / f"{lesson.stem.partition('_')[2]}.py"
+
+
+def _written() -> list[Path]:
     return sorted(SOLUTIONS.glob("[0-9][0-9]_*.md"))
 
 

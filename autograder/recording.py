@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -68,6 +70,10 @@ class ClassFolder:
     """A class: its folder, its gradebook, one unit."""
 
     def __init__(self, root: Path, unit: str) -> None:
+        # nbgrader starts `alembic` by name when it makes a gradebook, and finds it only in an activated environment.
+        tools = str(Path(sys.executable).parent)
+        if tools not in os.environ.get("PATH", "").split(os.pathsep):
+            os.environ["PATH"] = tools + os.pathsep + os.environ.get("PATH", os.defpath)
         self.root = root.resolve()
         self.unit = unit
         self.config = configuration.load(self.root)

@@ -74,12 +74,21 @@ def _solution_cells(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("solution")]
 
 
+def _with_body(source: str, write: Callable[[ast.FunctionDef], str]) -> str:
+    """Return the cell with another body of its function; `write` is given the function."""
+    module = ast.parse(source)
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef):
+            node.body = ast.parse(write(node)).body
+        elif isinstance(node, ast.ClassDef):
+            node.body = ast.parse("pass").body
+    return ast.unparse(module)
+
+
 def _with_bodies(notebook: NotebookNode, body: str, every: int = 1) -> NotebookNode:
     """Put `body` in place of every n-th solution's body."""
     for cell in _solution_cells(notebook)[::every]:
-        function = ast.parse(cell.source).body[0]
-        assert isinstance(function, ast.FunctionDef | ast.ClassDef)
-        cell.source = ast.unparse(function).splitlines()[0] + f"\n    {body}"
+        cell.source = _with_body(cell.source, lambda _function: body)
     return notebook
 
 
@@ -143,21 +152,22 @@ def _forges_scores(released: NotebookNode, _solved: NotebookNode) -> NotebookNod
 def _looks_around(released: NotebookNode, _solved: NotebookNode) -> NotebookNode:
     """Searches memory, frames and files for the reference, and returns what it finds or whatever it was given."""
     search = (
-        "import gc, glob, sys\n\n\ndef steal(name, args):\n"
-        "    for module in list(sys.modules.values()):\n"
-        "        if 'reference' in getattr(module, '__name__', '') and hasattr(module, name):\n"
+        "import gc, glob, sys\n\nfound = glob.glob('/*/**/reference/*.py', recursive=True)\n\n\n"
+        "def steal(name, args):\n    for module in list(sys.modules.values()):\n"
+        "        if 'reference' in str(getattr(module, '__name__', '')) and hasattr(module, name):\n"
         "            return getattr(module, name)(*args)\n"
-        "    for thing in gc.get_objects():\n"
-        "        if isinstance(thing, dict) and 'expected' in thing:\n            return thing['expected']\n"
-        "    glob.glob('/**/reference/*.py', recursive=True)\n    return args[0]\n"
+        "    for thing in gc.get_objects():\n        if type(thing) is dict and 'expected' in thing:\n"
+        "            return thing['expected']\n    return args[0]\n"
     )
     released.cells.insert(1, nbformat.v4.new_code_cell(search))
     for cell in _solution_cells(released):
-        function = ast.parse(cell.source).body[0]
-        if isinstance(function, ast.FunctionDef):
-            names = ", ".join(argument.arg for argument in function.args.args)
-            cell.source = ast.unparse(function).splitlines()[0] + f"\n    return steal('{function.name}', ({names},))"
+        cell.source = _with_body(cell.source, _stealing)
     return released
+
+
+def _stealing(function: ast.FunctionDef) -> str:
+    names = ", ".join(argument.arg for argument in function.args.args)
+    return f"return steal('{function.name}', ({names},))"
 
 
 ANY_UNIT: dict[str, Edit] = {

@@ -13,6 +13,9 @@ from autograder.grade_command import grade_and_show
 from autograder.marking import Options
 from autograder.paths import COURSE, lessons
 from autograder.recording import ClassFolder
+from autograder.sandbox import Limits
+
+IMPATIENT = Limits(cell_seconds=5, total_seconds=60)  # for the sake of those who watch
 
 
 def demonstrate(console: Console, root: Path) -> None:
@@ -27,11 +30,12 @@ def demonstrate(console: Console, root: Path) -> None:
         students = lay_out(root, unit)
         console.print(f"{len(students)} students handed in {unit}; some are careless, two are dishonest.")
         folder = ClassFolder(root, unit)
-        grade_and_show(console, folder, Options(force=False))
+        grade_and_show(console, folder, Options(limits=IMPATIENT))
         folder.feedback()
     example = root / "feedback" / "ben_unfinished" / units[0] / f"{units[0]}.html"
     console.print(Rule("Where to look next"))
     console.print(f"A student's feedback:  {example}", soft_wrap=True)
-    console.print(f"The graded notebooks:  {root}/autograded/<student>/<unit>/<unit>.ipynb", soft_wrap=True, markup=False)
+    graded = f"{root}/autograded/<student>/<unit>/<unit>.ipynb"
+    console.print(f"The graded notebooks:  {graded}", soft_wrap=True, markup=False)
     console.print(f"nbgrader's gradebook:  {root}/gradebook.db", soft_wrap=True)
     console.print("The course, as a student: `make lab`", markup=False)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import re
 import resource
 import signal
+import stat
 from typing import Any
 
 from . import linux
@@ -22,6 +24,7 @@ def confine(limits: dict[str, Any], home: str, *, namespaces: bool) -> None:
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # should the machine run out of memory, this process goes first
     data_bytes = _data_bytes()
+    fonts = open_fonts()
     user = os.getuid()
     if namespaces:
         user = _student()
@@ -31,7 +34,7 @@ def confine(limits: dict[str, Any], home: str, *, namespaces: bool) -> None:
         os.chown(home, user, user)
     os.environ["HOME"] = home
     os.chdir(home)
-    _keep_only_data(home)
+    _keep_only_data(home, fonts)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _limit_resources(limits, data_bytes)
     if namespaces:
@@ -50,13 +53,32 @@ def _fresh_folders(tmp_mb: int, scratch: str) -> None:
     linux.mount_tmpfs("/proc", "size=4k,nr_inodes=2,mode=555", linux.MS_RDONLY)
 
 
-def _keep_only_data(folder: str) -> None:
+def _keep_only_data(folder: str, fonts: set[int]) -> None:
     # What is written to descriptors 1 and 2 past Python, by a subprocess for instance, goes to a file without a name.
     capture = os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_APPEND, 0o600)
     nothing = os.open("/dev/null", os.O_RDONLY)
     for source, target in ((nothing, 0), (capture, 1), (capture, 2)):
         os.dup2(source, target)
-    os.closerange(DATA + 1, 1 << 20)
+    kept = sorted(fonts)
+    for low, high in zip([DATA, *kept], [*kept, 1 << 20], strict=True):
+        os.closerange(low + 1, high)
+
+
+def open_fonts() -> set[int]:
+    """Return the descriptors of ordinary files that are open for reading only.
+
+    Matplotlib keeps the fonts that it has used open. Were they closed under its feet, their numbers would be given to
+    other files, and letters read from there. Whoever can open a file by its name learns nothing from its descriptor.
+    """
+    found = set()
+    for name in os.listdir("/dev/fd"):
+        with contextlib.suppress(OSError):  # the folder's own descriptor
+            descriptor = int(name)
+            ordinary = stat.S_ISREG(os.fstat(descriptor).st_mode)
+            reading = fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY
+            if descriptor > DATA and ordinary and reading:
+                found.add(descriptor)
+    return found
 
 
 def _limit_resources(limits: dict[str, Any], data_bytes: int) -> None:
