@@ -74,7 +74,7 @@ def watch_f(implementation, f, x, **h):
         "behind only": behind and not ahead and back_at_x,
         "all coordinates": bool(moved) and all((np.abs(move) > 1e-5).all() for move in moved),
         "tiny steps": bool(moves) and relative < 5e-9,
-        "large steps": bool(moves) and relative > 5e-4,
+        "large steps": bool(moves) and relative > 1.5e-4,
     }
     yield [name for name, true in seen.items() if true]
 
