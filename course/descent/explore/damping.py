@@ -95,11 +95,11 @@ class DampingPicture(Picture):
         self.map.plot(high, mu, color=BLACK, lw=1.8)
         self.map.plot(limit, mu, color=VERMILLION, lw=1.8)
         words: dict[str, Any] = {"fontsize": 8.5, "ha": "center", "va": "center"}
-        self.map.text(0.0035, 0.38, "over-\ndamped\n(crawls)", **words)
+        self.map.text(0.003, 0.38, "over-\ndamped\n(crawls)", **words | {"fontsize": 8})
         self.map.text(0.19, 0.86, "under-damped (swings)", **words)
         self.map.text(5.2, 0.12, "diverges", rotation=90, **words | {"va": "bottom"})
         point: dict[str, Any] = {"arrowstyle": "-", "color": GREY, "shrinkB": 0}
-        self.map.annotate("alternates", (1.8, 0.04), (0.028, 0.07), arrowprops=point, **words | {"va": "center"})
+        self.map.annotate("alternates", (1.8, 0.04), (0.04, 0.07), arrowprops=point, **words | {"va": "center"})
         self.map.annotate("critical", (0.021, 0.73), (0.0035, 0.66), arrowprops=point, **words)
 
     def show(self, *, share: float, momentum: float) -> Finding:

@@ -89,7 +89,7 @@ class RacePicture(Picture):
             (self._curves[name],) = self.race.plot([], [], lw=1.8, label=name, **look)
             (self._marks[name],) = self.bill.plot([], [], "D", color=look["color"], mec=BLACK, ms=8)
         self.bill.plot([], [], "D", color="white", mec=BLACK, ms=8, label="here")
-        self.race.legend(loc="upper right", ncols=3, handlelength=2.0, columnspacing=1.0)
+        self.race.legend(loc="upper right", ncols=1 if self.tall else 3, handlelength=2.0, columnspacing=1.0)
         self.bill.legend(loc="upper left")
         self.actors(*self._curves.values(), *self._marks.values())
         self._draws = np.random.default_rng(0).normal(size=(STEPS, 2))
@@ -119,7 +119,7 @@ def _in_words(kappa: float, noise: float, digits: dict[str, float], finals: dict
     if kappa < 1.02:
         return Finding("nothing to gain", "κ = 1 is a round bowl: every method is there in one step.")
     gain = digits["plain"] / digits["heavy ball"]
-    listed = ", ".join(f"{name} {count:.3g}" for name, count in digits.items())
+    listed = ", ".join(f"{name} {count:,.1f}" for name, count in digits.items())
     verdict = f"the ball needs {gain:.2g} times fewer steps"
     return Finding(verdict, f"{where}, √κ = {math.sqrt(kappa):.3g}; steps for one more digit: {listed}.")
 
