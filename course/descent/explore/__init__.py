@@ -4,11 +4,13 @@ A module is imported before its function of the same name, so that `explore.grad
 """
 
 from descent.explore.adaptive import adaptive
+from descent.explore.backprop import backprop
 from descent.explore.batch_race import batch_race
 from descent.explore.batching import batching
 from descent.explore.bias_correction import bias_correction
 from descent.explore.conditioning import condition_number
 from descent.explore.damping import damping
+from descent.explore.depth import depth
 from descent.explore.effective_rates import effective_rates
 from descent.explore.escape import escape
 from descent.explore.gradient import difference_step, gradient, tangent
@@ -19,11 +21,13 @@ from descent.explore.update_rule import update_rule
 
 __all__ = [
     "adaptive",
+    "backprop",
     "batch_race",
     "batching",
     "bias_correction",
     "condition_number",
     "damping",
+    "depth",
     "difference_step",
     "effective_rates",
     "escape",
