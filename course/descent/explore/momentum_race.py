@@ -89,7 +89,8 @@ class RacePicture(Picture):
             (self._curves[name],) = self.race.plot([], [], lw=1.8, label=name, **look)
             (self._marks[name],) = self.bill.plot([], [], "D", color=look["color"], mec=BLACK, ms=8)
         self.bill.plot([], [], "D", color="white", mec=BLACK, ms=8, label="here")
-        self.race.legend(loc="upper right", ncols=1 if self.tall else 3, handlelength=2.0, columnspacing=1.0)
+        if not self.tall:  # there the legend below serves both
+            self.race.legend(loc="upper right", ncols=3, handlelength=2.0, columnspacing=1.0)
         self.bill.legend(loc="upper left")
         self.actors(*self._curves.values(), *self._marks.values())
         self._draws = np.random.default_rng(0).normal(size=(STEPS, 2))
