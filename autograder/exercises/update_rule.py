@@ -177,7 +177,7 @@ def search_cases(rng: Rng) -> Iterator[Case]:
         share = round(rng.uniform(0.3, 0.6), 2) if c is None else c
         lr0 = round(lr0 * rng.uniform(0.7, 1.3), 2)
         text = f"lambda w: np.sum({_text(a)} * w**2) / 2"
-        return case(note, text, w, a * w, lr0=lr0, c=share, beta=beta)
+        return case(note, text, w, np.asarray(a * w), lr0=lr0, c=share, beta=beta)
 
     def some(shape: Any) -> Array:
         return np.round(rng.uniform(0.3, 1.5, shape), 2)
