@@ -91,7 +91,7 @@ class EscapePicture(Picture):
         self.land.plot(bottom, tone_loss(np.array(bottom)), "*", color=GREEN, mec=BLACK, mew=0.7, ms=14, ls="none")
         (self._ends,) = self.land.plot([], [], "o", color=ORANGE, mec="#7A5200", mew=0.4, ms=5, label="end of a run")
         (self._start,) = self.land.plot([], [], "s", color=BLACK, ms=8, label="start of all")
-        self.land.legend(loc="upper right")
+        self.land.legend(loc="lower right")
         self.share.set(title="In the deepest valley", xlim=(0, STEPS), ylim=(-0.03, 1.03), xlabel="step")
         self.share.set(ylabel="share of runs")
         self.share.grid(True)
