@@ -50,7 +50,7 @@ def _show_container(value: tuple[Any, ...] | list[Any] | dict[Any, Any], depth: 
 
 
 def _show_array(array: np.ndarray) -> str:
-    with np.printoptions(precision=6, suppress=False, threshold=40, linewidth=100, formatter=None):
+    with np.printoptions(precision=6, suppress=False, threshold=40, linewidth=100):
         body = np.array2string(array, separator=", ", prefix="array(")
     dtype = "" if array.dtype == np.float64 else f", dtype={array.dtype.name}"
     return f"array({body}{dtype})"

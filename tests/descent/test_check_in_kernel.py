@@ -10,7 +10,8 @@ from descent.observing import Case, Outcome, Task, encode_case
 from descent.verdict import Answers
 from nbclient import NotebookClient
 from nbgrader.utils import determine_grade
-from shrinking import answers_for, ascent
+
+from .shrinking import answers_for, ascent
 
 SETUP = """
 import functools, json, sys, time, warnings

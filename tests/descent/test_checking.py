@@ -5,7 +5,8 @@ import functools
 import pytest
 from descent import answers, check
 from descent.checking import exercise_name, find
-from shrinking import answers_for, reference
+
+from .shrinking import answers_for, reference
 
 
 @pytest.fixture(autouse=True)

@@ -96,6 +96,7 @@ class TestRoundTrip:
 
     def test_integers_of_64_bits_survive_and_larger_ones_become_opaque(self):
         assert there_and_back(2**63 - 1) == 2**63 - 1
+        assert there_and_back(2**63) == Opaque("int", str(2**63))
         assert there_and_back(10**30) == Opaque("int", str(10**30))
         assert there_and_back(10**10_000).type == "int"
         assert there_and_back(np.array([2**64 - 1], dtype=np.uint64))[0] == 2**64 - 1
@@ -122,7 +123,20 @@ class TestRoundTrip:
         assert there_and_back(torch.ones(2, 2).to_sparse()).type == "Tensor"
 
     @pytest.mark.parametrize(
-        "value", [1j, np.array([1j]), np.array(["a"]), np.array([None]), {1, 2}, b"x", object(), range(3), np.array]
+        "value",
+        [
+            1j,
+            np.array([1j]),
+            np.array(["a"]),
+            np.array([None]),
+            np.ones(2, ">f8"),
+            np.ones([1] * 17),
+            {1, 2},
+            b"x",
+            object(),
+            range(3),
+            np.array,
+        ],
     )
     def test_what_is_not_plain_data_becomes_opaque(self, value):
         back = there_and_back(value)

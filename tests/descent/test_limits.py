@@ -31,6 +31,13 @@ def catching_everything():
         except:
             pass
 
+def catching_everything_once():
+    try:
+        time.sleep(60)
+    except:
+        pass
+    time.sleep(60)
+
 def catching_everything_at_the_end():
     while True:
         try:
@@ -77,7 +84,7 @@ def test_an_endless_loop_is_stopped_in_time(loops, loop):
     assert 0.15 < time.perf_counter() - started < 2
 
 
-@pytest.mark.parametrize("loop", ["catching_everything", "catching_everything_at_the_end"])
+@pytest.mark.parametrize("loop", ["catching_everything", "catching_everything_once", "catching_everything_at_the_end"])
 def test_a_loop_that_swallows_every_exception_is_stopped_at_the_second_ring(loops, loop, capsys, monkeypatch):
     monkeypatch.setattr(limits, "_AGAIN", 0.2)
     started = time.perf_counter()

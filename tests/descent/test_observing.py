@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from descent.observing import CHANGED_ARGUMENT, CHANGED_RESULT, MAX_VALUES, Case, Outcome, observer_from
-from observed import cell, outcome_of, outcomes_of
+
+from .observed import cell, outcome_of, outcomes_of
 
 
 def readonly(array):

@@ -1,12 +1,14 @@
 """Loops, errors and lies of an implementation end up in its outcome; nothing that it does stops the check."""
 
 import time
+import warnings
 
 import numpy as np
 import pytest
 from descent.observing import TIME_UP
 from descent.tracebacks import learner_traceback
-from observed import cell, outcome_of, outcomes_of
+
+from .observed import cell, outcome_of, outcomes_of
 
 TWICE = "def observe(f, *args):\n    yield f(*args)\n    yield f(*args)\n"
 
@@ -129,8 +131,12 @@ class TestErrors:
         """)
         assert outcome_of(namespace["Closed"]()).error[:2] == ("ValueError", "closed")
 
-    def test_numpys_warnings_stay_out_of_a_check(self, recwarn):
-        outcome = outcome_of(lambda: np.exp(np.array([1e4])) - np.log(np.zeros(1)))
+    def test_warnings_stay_out_of_a_check(self, recwarn):
+        def warns():
+            warnings.warn("careful", stacklevel=1)
+            return np.exp(np.array([1e4])) - np.log(np.zeros(1))
+
+        outcome = outcome_of(warns)
         assert outcome.decoded()[0].tolist() == [np.inf]
         assert not recwarn.list
 

@@ -7,7 +7,8 @@ from descent.observing import CHANGED_ARGUMENT, CHANGED_RESULT, Case, Outcome, r
 from descent.verdict import judge_outcomes
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shrinking import CASES, STEPS, answers_for, ascent, in_place, is_shifted, judged, reference, right_in, wrong
+
+from .shrinking import CASES, STEPS, answers_for, ascent, in_place, is_shifted, judged, reference, right_in, wrong
 
 LOOP = "def observe(f, n):\n    for k in f(n):\n        yield k\n"
 
