@@ -225,13 +225,25 @@ class TestAdam:
         square = np.average(grads**2, axis=0, weights=0.9**ages)
         np.testing.assert_allclose(before - w, 0.1 * mean / (np.sqrt(square) + 0.05), rtol=0, atol=ROUNDING)
 
-    def test_one_gradient_after_a_long_silence_makes_the_longest_step_there_is(self):
-        # Kingma & Ba, section 2.1: |step| ≤ lr·(1 − β₁)/√(1 − β₂) in the sparsest case.
-        m = v = w = 0.0
-        for t in range(1, 5001):
+    @staticmethod
+    def last_step(grads):
+        m = v = w = before = 0.0
+        for t, grad in enumerate(grads, start=1):
             before = w
-            w, m, v = adam_step(w, float(t == 5000), m, v, t, lr=1.0, betas=(0.9, 0.999), eps=1e-12)
-        assert float(before - w) == pytest.approx(0.1 / math.sqrt(0.001), rel=0.01)
+            w, m, v = adam_step(w, float(grad), m, v, t, lr=1.0, betas=(0.9, 0.999), eps=1e-12)
+        return float(before - w)
+
+    def test_a_lone_gradient_after_a_long_silence_makes_a_step_of_more_than_three_rates(self):
+        # Kingma & Ba (2015), section 2.1, "the most severe case of sparsity": lr·(1 − β₁)/√(1 − β₂).
+        assert self.last_step([0.0] * 9999 + [1.0]) == pytest.approx(0.1 / math.sqrt(0.001), rel=1e-3)
+
+    def test_no_gradients_make_a_longer_step_than_cauchy_and_schwarz_allow(self, rng):
+        longest = 0.1 / math.sqrt(0.001) / math.sqrt(1 - 0.81 / 0.999)
+        worst = (0.9 / 0.999) ** np.arange(9999, -1.0, -1.0)  # where the inequality is an equality
+        assert self.last_step(worst) == pytest.approx(longest, rel=1e-3)
+        for _ in range(20):
+            grads = np.concatenate([np.zeros(rng.integers(300)), 10.0 ** rng.normal(size=rng.integers(1, 30))])
+            assert self.last_step(grads) < longest
 
 
 class TestAdamW:
