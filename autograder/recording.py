@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import rmtree
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from autograder import config as configuration
@@ -24,6 +26,10 @@ from autograder.grading import Judged
 from autograder.logs import quiet
 from autograder.paths import lesson as lesson_path
 from autograder.preprocessors import SandboxedExecute
+
+
+# nbgrader 0.9.6 adds rows in an order that SQLAlchemy remarks upon; they are stored all the same.
+warnings.filterwarnings("ignore", category=SAWarning, message=".*not in session, add operation along.*")
 
 
 class NotRecorded(Exception):

@@ -57,3 +57,12 @@ def test_every_dependency_has_a_tested_version_that_its_range_allows(folder):
 def test_the_packages_that_were_asked_for_are_installed():
     needed = {Requirement(text).name for folder in (".", "course") for text in project(folder)["dependencies"]}
     assert {"jupyterlab", "nbgrader", "numpy", "matplotlib", "ipywidgets", "torch"} <= needed
+
+
+@pytest.mark.parametrize(("folder", "root"), [(".", "autograder"), (".", "solutions/reference"), ("course", "descent")])
+def test_every_package_is_part_of_what_is_installed(folder, root):
+    text = (REPOSITORY / folder / "pyproject.toml").read_text(encoding="utf-8")
+    packages = set(tomllib.loads(text)["tool"]["setuptools"]["packages"])
+    for init in (REPOSITORY / folder / root).rglob("__init__.py"):
+        name = ".".join(init.parent.relative_to(REPOSITORY / folder).parts).removeprefix("solutions.")
+        assert name in packages
