@@ -25,9 +25,9 @@ def hessian(grad_fn: Callable[[Array], ArrayLike], x: ArrayLike) -> Array:
         ahead, behind = x.copy(), x.copy()
         ahead[i] += step
         behind[i] -= step
-        # A gradient function may fill one buffer again and again, so its first answer is copied.
-        forward = np.array(grad_fn(ahead), dtype=np.float64)
-        jacobian[:, i] = (forward - grad_fn(behind)) / (2 * step)
+        # A gradient function may fill one buffer again and again, so its answers are copied.
+        higher, lower = (np.array(grad_fn(point), dtype=np.float64) for point in (ahead, behind))
+        jacobian[:, i] = (higher - lower) / (2 * step)
     return (jacobian + jacobian.T) / 2
 
 
@@ -105,9 +105,7 @@ def layer_gradient_norms(grads: Sequence[ArrayLike]) -> Array:
     Shapes: `grads` L arrays of any shapes, input side first; result (L,).
     Source: Glorot & Bengio (2010), section 4.2, who compare back-propagated gradients layer by layer.
     """
-    return np.array(
-        [np.sqrt(np.sum(np.square(np.asarray(grad, dtype=np.float64)))) for grad in grads], dtype=np.float64
-    )
+    return np.array([np.linalg.norm(np.ravel(grad).astype(np.float64)) for grad in grads], dtype=np.float64)
 
 
 def clip_by_global_norm(grads: Sequence[ArrayLike], max_norm: float) -> tuple[list[Array], float]:
