@@ -20,7 +20,7 @@ from descent.codec import dumps
 from autograder.sandbox.collect import Collector
 from autograder.sandbox.launch import end, launch
 from autograder.sandbox.model import Check, Code, Execution, Limits, SandboxUnavailable, ending, how_it_died
-from autograder.sandbox.wire import Reader, Violation
+from autograder.sandbox.wire import Begin, Reader, Violation
 
 _END_SECONDS = 60.0
 _LAST_BREATH = 0.3
@@ -84,7 +84,7 @@ class Sandbox:
                 except BaseException:  # Ctrl-C: what is half done must not be taken for the next answer
                     self.close()
                     raise
-        raise SandboxUnavailable("The sandbox was killed twice while it ran one submission; is memory short?")
+        raise SandboxUnavailable("The sandbox was lost twice while it ran one submission; is memory short?")
 
     def _run(self, cells: Sequence[Code | Check], limits: Limits, seed: int) -> Execution:
         assert self._control is not None
@@ -123,10 +123,11 @@ class _Run:
         """Ask for one cell after the other, so that a cell cannot know what is asked of later ones."""
         execution = Execution(self._collector.results)
         self._data.setblocking(False)
+        self._await_begin()
         try:
             for index, cell in enumerate(self._cells):
                 execution.cell = index
-                self._ask(cell, first=index == 0)
+                self._ask(cell, index)
             execution.cell = None
         except Violation as violation:
             execution.reason = violation.reason
@@ -134,14 +135,24 @@ class _Run:
         execution.seconds = time.monotonic() - self._began
         return execution
 
-    def _ask(self, cell: Code | Check, *, first: bool) -> None:
+    def _await_begin(self) -> None:
+        """Wait until the child is confined; up to then it has read nothing of the submission."""
+        try:
+            frames = self._reader.feed(self._receive(time.monotonic() + _BEGIN_SECONDS))
+            if all(isinstance(frame, Begin) for frame in frames):
+                return
+        except Violation:
+            pass
+        raise _Lost
+
+    def _ask(self, cell: Code | Check, index: int) -> None:
         if isinstance(cell, Check):
-            request: dict[str, Any] = {"task": vars(cell.task)}
+            request: dict[str, Any] = {"cell": index, "task": vars(cell.task)}
             patience = cell.task.seconds + self._limits.grace_seconds
         else:
-            request = {"source": cell.source}
+            request = {"cell": index, "source": cell.source}
             patience = self._limits.cell_seconds + self._limits.grace_seconds
-        start = time.monotonic() + (_BEGIN_SECONDS if first else 0)
+        start = time.monotonic()
         payload = dumps(request).encode("utf-8", "replace")
         self._send(struct.pack(">I", len(payload)) + payload, start + patience)
         deadline = start + patience

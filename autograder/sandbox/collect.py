@@ -37,6 +37,8 @@ class Collector:
             raise Violation("channel", "a frame after the end of its cell")
         result, cell = self.results[self._index], self._cells[self._index]
         if isinstance(frame, End):
+            if frame.cell != self._index:
+                raise Violation("channel", "the end of another cell")
             result.finished, result.seconds, self.ended = True, frame.seconds, True
             if isinstance(result, Ran):
                 result.count = frame.count

@@ -83,16 +83,21 @@ class OutcomeFrame(_Strict, tag_field="kind", tag="outcome"):
         return Outcome(self.values, self.calls, list(self.flags), self.error)
 
 
+class Begin(_Strict, tag_field="kind", tag="begin"):
+    pass
+
+
 class Missing(_Strict, tag_field="kind", tag="missing"):
     pass
 
 
 class End(_Strict, tag_field="kind", tag="end"):
+    cell: int
     count: int | None
     seconds: float
 
 
-Frame = Output | Update | Clear | OutcomeFrame | Missing | End
+Frame = Begin | Output | Update | Clear | OutcomeFrame | Missing | End
 _decoder = msgspec.json.Decoder(Frame)
 assert {CHANGED_ARGUMENT, CHANGED_RESULT} == {"changed_argument", "changed_result"}
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import re
 import resource
 import signal
-import stat
+import tempfile
 from typing import Any
 
 from . import linux
@@ -36,7 +35,7 @@ def confine(limits: dict[str, Any], home: str, *, namespaces: bool) -> None:
     os.chdir(home)
     _keep_only_data(home, fonts)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    _limit_resources(limits, data_bytes)
+    _limit_resources(limits, data_bytes, namespaces=namespaces)
     if namespaces:
         linux.drop_capabilities(user)
         linux.filter_calls()
@@ -55,48 +54,53 @@ def _fresh_folders(tmp_mb: int, scratch: str) -> None:
 
 def _keep_only_data(folder: str, fonts: set[int]) -> None:
     # What is written to descriptors 1 and 2 past Python, by a subprocess for instance, goes to a file without a name.
-    capture = os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_APPEND, 0o600)
+    with tempfile.TemporaryFile("a+b", dir=folder) as file:
+        capture = os.dup(file.fileno())
     nothing = os.open("/dev/null", os.O_RDONLY)
     for source, target in ((nothing, 0), (capture, 1), (capture, 2)):
         os.dup2(source, target)
     kept = sorted(fonts)
+    if not linux.HERE:  # where fonts cannot be told from other descriptors, and nothing is protected anyway
+        return
     for low, high in zip([DATA, *kept], [*kept, 1 << 20], strict=True):
         os.closerange(low + 1, high)
 
 
 def open_fonts() -> set[int]:
-    """Return the descriptors of ordinary files that are open for reading only.
+    """Return the descriptors of the fonts that are open.
 
     Matplotlib keeps the fonts that it has used open. Were they closed under its feet, their numbers would be given to
-    other files, and letters read from there. Whoever can open a file by its name learns nothing from its descriptor.
+    other files, and letters read from there. No other descriptor may stay: one of them names the zygote's namespace.
     """
-    found = set()
-    for name in os.listdir("/dev/fd"):
+    if not linux.HERE:
+        return set()
+    found = {}
+    for name in os.listdir("/proc/self/fd"):
         with contextlib.suppress(OSError):  # the folder's own descriptor
-            descriptor = int(name)
-            ordinary = stat.S_ISREG(os.fstat(descriptor).st_mode)
-            reading = fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY
-            if descriptor > DATA and ordinary and reading:
-                found.add(descriptor)
-    return found
+            found[int(name)] = os.readlink(f"/proc/self/fd/{name}")
+    return {number for number, path in found.items() if number > DATA and path.endswith((".ttf", ".ttc", ".otf"))}
 
 
-def _limit_resources(limits: dict[str, Any], data_bytes: int) -> None:
+def _limit_resources(limits: dict[str, Any], data_bytes: int, *, namespaces: bool) -> None:
     """Set the limits that the kernel keeps by itself; the supervisor watches the sums over all processes."""
     memory = data_bytes + limits["memory_mb"] * 1_000_000
     processor = int(limits["total_seconds"] * 2) + 60
-    for kind, limit in (
-        (resource.RLIMIT_DATA, memory),  # so that one huge array is a MemoryError with a traceback, not a kill
-        (resource.RLIMIT_FSIZE, limits["file_mb"] * 1_000_000),
-        (resource.RLIMIT_NPROC, limits["processes"] + 16),  # a brake on fork bombs until the supervisor looks
-        (resource.RLIMIT_NOFILE, 256),
-        (resource.RLIMIT_CPU, processor),
-        (resource.RLIMIT_MEMLOCK, 1_000_000),
-        (resource.RLIMIT_CORE, 0),
-    ):
+    kept = {
+        resource.RLIMIT_DATA: memory,  # so that one huge array is a MemoryError with a traceback, not a kill
+        resource.RLIMIT_FSIZE: limits["file_mb"] * 1_000_000,
+        resource.RLIMIT_NOFILE: 256,
+        resource.RLIMIT_CPU: processor,
+        resource.RLIMIT_CORE: 0,
+    }
+    if namespaces:
+        # A brake on fork bombs until the supervisor looks; elsewhere it would count all processes of the user.
+        kept[resource.RLIMIT_NPROC] = limits["processes"] + 16
+        kept[resource.RLIMIT_MEMLOCK] = 1_000_000
+    for kind, limit in kept.items():
         most = resource.getrlimit(kind)[1]
         allowed = limit if most == resource.RLIM_INFINITY else min(limit, most)
-        resource.setrlimit(kind, (allowed, allowed))
+        with contextlib.suppress(*([] if namespaces else [OSError, ValueError])):
+            resource.setrlimit(kind, (allowed, allowed))
 
 
 def _student() -> int:
@@ -106,5 +110,7 @@ def _student() -> int:
 
 
 def _data_bytes() -> int:
+    if not linux.HERE:
+        return 0
     with open("/proc/self/status") as file:
         return 1024 * int(re.search(r"VmData:\s+(\d+)", file.read()).group(1))  # type: ignore[union-attr]

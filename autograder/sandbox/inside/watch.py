@@ -6,6 +6,8 @@ import contextlib
 import os
 import signal
 
+from . import linux
+
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 # A single process meets its own limit first (see `confine`), which is a MemoryError that its author can read.
 _MARGIN = 100_000_000
@@ -13,6 +15,8 @@ _MARGIN = 100_000_000
 
 def descendants(root: int) -> dict[int, int]:
     """Return the processes that stem from `root`, itself included, with the number of threads of each."""
+    if not linux.HERE:
+        return {root: 1}
     parents: dict[int, int] = {}
     threads: dict[int, int] = {}
     for name in os.listdir("/proc"):
@@ -72,6 +76,9 @@ def kill(root: int) -> None:
     """Kill all that stem from `root`; in a process space of its own the first process takes the others with it."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(root, signal.SIGKILL)
+    if not linux.HERE:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(root, signal.SIGKILL)  # all that has not left its session
 
 
 def reap(root: int) -> int:

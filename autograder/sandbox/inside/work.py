@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import random
 import sys
@@ -16,6 +17,8 @@ from descent.observing import Outcome, Task, run
 from .confine import CAPTURE_LIMIT
 from .recorder import Channel, Recorder
 from .shell import Shell
+
+_LAST_WORDS = 0.3  # seconds that a cancelled cell is given
 
 
 class Submission:
@@ -31,6 +34,7 @@ class Submission:
         """Do what the grader asks, one cell after the other, until it asks no more."""
         self._shell.connect(self._recorder, self._limits["cell_seconds"])
         _seed(self._limits["seed"])
+        self._channel.send("begin")
         while (request := self._channel.receive()) is not None:
             began = time.perf_counter()
             count = None
@@ -38,7 +42,7 @@ class Submission:
                 self._check(request["task"])
             else:
                 count = self._code(request["source"])
-            self._channel.send("end", count=count, seconds=time.perf_counter() - began)
+            self._channel.send("end", cell=request["cell"], count=count, seconds=time.perf_counter() - began)
 
     def _code(self, source: str) -> int | None:
         self._recorder.begin()
@@ -58,8 +62,17 @@ class Submission:
         try:
             self._loop.run_until_complete(task)
         except TimeUp:
-            task.cancel()
+            self._finish(task)
             raise
+
+    def _finish(self, task: asyncio.Task[None]) -> None:
+        """Let a task that was waiting end without a word: it must not go on, or be heard, in the next cell."""
+        self._recorder.flush()
+        self._recorder.muted = True
+        task.cancel()
+        with contextlib.suppress(BaseException), time_limit(_LAST_WORDS):
+            self._loop.run_until_complete(task)
+        self._recorder.muted = False
 
     def _collect_captured(self) -> None:
         """Show what was written past Python to descriptors 1 and 2."""

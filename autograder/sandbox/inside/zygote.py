@@ -72,11 +72,13 @@ def supervise(limits: dict[str, Any], data: int, life: int, shell: Shell, own_pi
 
 def _wait(child: int, life: int, limits: dict[str, Any], *, alone: bool) -> str | None:
     """Return "memory" or "processes" when the submission uses too much, otherwise `None` at its end."""
-    ended = os.pidfd_open(child)
+    # Without such a descriptor the grader, which sees the connection close, tells when the end has come.
+    ended = os.pidfd_open(child) if linux.HERE else os.open(os.devnull, os.O_RDONLY)
     try:
         poll = select.poll()
         poll.register(life, select.POLLIN)
-        poll.register(ended, select.POLLIN)
+        if linux.HERE:
+            poll.register(ended, select.POLLIN)
         while True:
             events = poll.poll(_LOOK_EVERY_MS)
             if any(descriptor == ended for descriptor, _ in events):
