@@ -37,7 +37,7 @@ def time_limit(seconds: float) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
     elif hasattr(signal, "setitimer"):
-        yield from _by_signal(seconds)
+        yield from _by_signal(seconds, sys._getframe(2))  # past contextlib: the frame that holds the `with`
     else:  # Windows
         yield from _by_interrupt(seconds)
 
@@ -50,7 +50,7 @@ def is_learners(filename: str) -> bool:
     return not (libraries or filename.startswith((_OURS, _LIBRARY)))
 
 
-def _by_signal(seconds: float) -> Iterator[None]:
+def _by_signal(seconds: float, holder: FrameType) -> Iterator[None]:
     rings = 0
     tracing = sys.gettrace()
 
@@ -60,7 +60,7 @@ def _by_signal(seconds: float) -> Iterator[None]:
         if rings == 3:
             print(_UNSTOPPABLE, file=sys.stderr)
         if rings > 1:
-            _raise_in_handlers(frame)
+            _raise_in_handlers(frame, holder)
         raise TimeUp
 
     def disarm() -> None:
@@ -80,18 +80,19 @@ def _by_signal(seconds: float) -> Iterator[None]:
             disarm()
 
 
-def _raise_in_handlers(frame: FrameType | None) -> None:
-    """Make the learner's frames raise `TimeUp` also on the next line that they run: the first of the `except` block."""
+def _raise_in_handlers(frame: FrameType | None, holder: FrameType) -> None:
+    """Make the learner's frames raise `TimeUp` also on the next line that they run: the first of the `except` block.
 
-    def stop(frame: FrameType, event: str, _arg: Any) -> Callable[..., Any] | None:
-        if not is_learners(frame.f_code.co_filename):
-            return None
+    The frame that holds the `with time_limit` is spared, since it would raise before the limit is lifted.
+    """
+
+    def stop(_frame: FrameType, event: str, _arg: Any) -> Callable[..., Any]:
         if event == "line":
             raise TimeUp
         return stop
 
-    sys.settrace(stop)
-    while frame is not None and not frame.f_code.co_filename.startswith(_OURS):
+    sys.settrace(lambda *_: None)  # frames that begin from now on are left alone
+    while frame is not None and frame is not holder:
         if is_learners(frame.f_code.co_filename):
             frame.f_trace = stop
         frame = frame.f_back

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import textwrap
 import threading
 import time
 
@@ -92,6 +93,21 @@ def test_a_loop_that_swallows_every_exception_is_stopped_at_the_second_ring(loop
         loops[loop]()
     assert time.perf_counter() - started < 3
     assert capsys.readouterr().err == ""
+
+
+def test_the_limit_is_lifted_before_its_owner_goes_on(loops, monkeypatch):
+    monkeypatch.setattr(limits, "_AGAIN", 0.1)
+    owner = """
+    limit = time_limit(0.1)  # kept, so that no garbage collector lifts it
+    try:
+        with limit:
+            catching_everything()
+    except TimeUp:
+        left = signal.getitimer(signal.ITIMER_REAL)[0]
+    """
+    namespace = {**loops, "time_limit": time_limit, "TimeUp": TimeUp, "signal": signal}
+    exec(compile(textwrap.dedent(owner), "<ipython-input-2>", "exec"), namespace)
+    assert namespace["left"] == 0.0
 
 
 def test_a_loop_that_cannot_be_stopped_is_not_kept_secret(loops, capsys, monkeypatch):
