@@ -101,7 +101,7 @@ def test_the_limit_is_lifted_before_its_owner_goes_on(loops, monkeypatch):
     limit = time_limit(0.1)  # kept, so that no garbage collector lifts it
     try:
         with limit:
-            catching_everything()
+            catching_everything_once()
     except TimeUp:
         left = signal.getitimer(signal.ITIMER_REAL)[0]
     """
