@@ -82,7 +82,7 @@ class RacePicture(Picture):
         self.map.set(title="Five paths, one rate", xlabel="x (no unit)", ylabel="y (no unit)", aspect="equal")
         self.map.locator_params(nbins=5, integer=True)
         self.loss.set(title="Loss above the minimum", xlabel="step", ylabel="loss (no unit)", yscale="log")
-        self.loss.set(xlim=(-4, MOST_STEPS + 4), ylim=(FLOOR / 2, TOP * 2e3))
+        self.loss.set(xlim=(-4, MOST_STEPS + 4), ylim=(FLOOR / 2, TOP * (1e8 if self.tall else 2e3)))
         self.loss.grid(True)
         self._sets: dict[str, Any] = {}
         self._paths, self._curves, self._ends = {}, {}, {}

@@ -43,10 +43,10 @@ class RatesPicture(Picture):
 
     def build(self) -> None:
         self.signal, self.rate = self.panels()
-        self.signal.set(title="The gradient of one coordinate", xlabel="step", ylabel="size (no unit)", yscale="log")
+        self.signal.set(title="One coordinate's gradient", xlabel="step", ylabel="size (no unit)", yscale="log")
         self.signal.set(xlim=(-8, STEPS + 8), ylim=(0.005, 250))
         self.rate.set(title="What it is multiplied by", xlabel="step", yscale="log")
-        self.rate.set(ylabel="effective rate (learning rates)", xlim=(-8, STEPS + 8), ylim=(LOWEST, HIGHEST))
+        self.rate.set(ylabel="effective rate (in η)", xlim=(-8, STEPS + 8), ylim=(LOWEST, HIGHEST))
         for axes in (self.signal, self.rate):
             axes.grid(True)
         (self._hits,) = self.signal.plot([], [], "o", color=BLACK, ms=3.5)
@@ -54,7 +54,7 @@ class RatesPicture(Picture):
         self._curves = {}
         for name, look in LOOKS.items():
             (self._curves[name],) = self.rate.plot([], [], lw=2, label=name, **look)
-        self.rate.legend(loc="upper right", ncols=3, handlelength=2.4, columnspacing=1.0)
+        self.rate.legend(loc="upper right", ncols=1 if self.tall else 3, handlelength=2.4, columnspacing=1.0)
         self.actors(self._stems, self._hits, *self._curves.values())
 
     def show(self, *, gap: int, steep: float, memory: int) -> Finding:
