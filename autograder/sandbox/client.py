@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import select
 import socket
 import struct
@@ -42,6 +43,7 @@ class Sandbox:
     def __init__(self, kind: Literal["bubblewrap", "none"] = "bubblewrap", *, hide: Sequence[Path] = ()) -> None:
         self._kind, self._hide = kind, tuple(hide)
         self._lock = threading.Lock()
+        self._owner = os.getpid()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
@@ -56,15 +58,20 @@ class Sandbox:
 
     def start(self) -> None:
         """Start the zygote unless it runs already."""
-        if self._process is not None and self._process.poll() is None:
+        ours = self._owner == os.getpid()  # a worker that was forked from the owner must not share its zygote
+        if ours and self._process is not None and self._process.poll() is None:
             return
         self.close()
         self._process, self._control = launch(self._kind, self._hide)
+        self._owner = os.getpid()
 
     def close(self) -> None:
         """End the zygote and all that it started."""
         if self._process is not None and self._control is not None:
-            end(self._process, self._control)
+            if self._owner == os.getpid():
+                end(self._process, self._control)
+            else:
+                self._control.close()
         self._process = self._control = None
 
     def run(self, cells: Sequence[Code | Check], limits: Limits | None = None, *, seed: int = 0) -> Execution:

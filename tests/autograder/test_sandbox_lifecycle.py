@@ -44,6 +44,20 @@ def test_a_killed_zygote_is_replaced_without_a_word():
         assert last_value(box, "import time; time.sleep(0.6)", "'during'") == "'during'"
 
 
+def test_a_forked_worker_gets_a_zygote_of_its_own():
+    with Sandbox() as box:
+        ours = zygote_of(box)
+        child = os.fork()
+        if child == 0:
+            try:
+                os._exit(0 if last_value(box, "1") == "1" and zygote_of(box) != ours else 1)
+            finally:
+                os._exit(2)
+        assert os.waitpid(child, 0)[1] == 0
+        assert zygote_of(box) == ours
+        assert last_value(box, "2") == "2"
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_nothing_is_left_when_the_grader_is_stopped(how):
     source = (

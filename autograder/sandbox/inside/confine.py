@@ -83,15 +83,15 @@ def open_fonts() -> set[int]:
 
 def _limit_resources(limits: dict[str, Any], data_bytes: int, *, namespaces: bool) -> None:
     """Set the limits that the kernel keeps by itself; the supervisor watches the sums over all processes."""
-    memory = data_bytes + limits["memory_mb"] * 1_000_000
     processor = int(limits["total_seconds"] * 2) + 60
     kept = {
-        resource.RLIMIT_DATA: memory,  # so that one huge array is a MemoryError with a traceback, not a kill
         resource.RLIMIT_FSIZE: limits["file_mb"] * 1_000_000,
         resource.RLIMIT_NOFILE: 256,
         resource.RLIMIT_CPU: processor,
         resource.RLIMIT_CORE: 0,
     }
+    if linux.HERE:  # so that one huge array is a MemoryError with a traceback, not a kill
+        kept[resource.RLIMIT_DATA] = data_bytes + limits["memory_mb"] * 1_000_000
     if namespaces:
         # A brake on fork bombs until the supervisor looks; elsewhere it would count all processes of the user.
         kept[resource.RLIMIT_NPROC] = limits["processes"] + 16
