@@ -8,6 +8,8 @@ from descent.explore.backprop import backprop
 from descent.explore.batch_race import batch_race
 from descent.explore.batching import batching
 from descent.explore.bias_correction import bias_correction
+from descent.explore.challenges import challenges
+from descent.explore.cliff import cliff
 from descent.explore.conditioning import condition_number
 from descent.explore.damping import damping
 from descent.explore.depth import depth
@@ -18,6 +20,7 @@ from descent.explore.momentum import momentum
 from descent.explore.momentum_race import momentum_race
 from descent.explore.prediction import predict_rate
 from descent.explore.update_rule import update_rule
+from descent.explore.vanishing import vanishing
 
 __all__ = [
     "adaptive",
@@ -25,6 +28,8 @@ __all__ = [
     "batch_race",
     "batching",
     "bias_correction",
+    "challenges",
+    "cliff",
     "condition_number",
     "damping",
     "depth",
@@ -37,4 +42,5 @@ __all__ = [
     "predict_rate",
     "tangent",
     "update_rule",
+    "vanishing",
 ]
