@@ -64,7 +64,7 @@ class SaddlePicture(Picture):
         self.map.axhline(0, color="#555555", lw=1, ls=":")
         self.map.plot(*place.minima.T, "*", color=GREEN, mec=BLACK, mew=0.7, ms=14, ls="none", label="minimum")
         self.map.plot(0, 0, "X", color="white", mec=BLACK, ms=9, ls="none", label="saddle")
-        self.curve.set(title="A plateau that is none", xlim=(0, STEPS), ylim=(-0.32, 0.62))
+        self.curve.set(title="The loss, and its plateau", xlim=(0, STEPS), ylim=(-0.32, 0.62))
         self.curve.set(xlabel="step", ylabel="loss (no unit)")
         self.curve.axhline(0, color="#555555", lw=1, ls=":")
         self.curve.axhline(place.lowest, color=GREEN, lw=1.4, ls="-.", label="minimum")
