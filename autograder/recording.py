@@ -27,7 +27,6 @@ from autograder.logs import quiet
 from autograder.paths import lesson as lesson_path
 from autograder.preprocessors import SandboxedExecute
 
-
 # nbgrader 0.9.6 adds rows in an order that SQLAlchemy remarks upon; they are stored all the same.
 warnings.filterwarnings("ignore", category=SAWarning, message=".*not in session, add operation along.*")
 

@@ -75,6 +75,8 @@ def show(console: Console, folder: ClassFolder, run: Run) -> None:
     for student, reason in run.refused.items():
         table.add_row(escape(student), "not graded", escape(reason))
     console.print(table)
+    for student, reason in run.refused.items():
+        console.print(f"[bold]✗[/] {escape(student)} is not graded: {escape(reason)}.", soft_wrap=True)
     common = mistakes(found).most_common(5)
     if common:
         counts = Table(title="The class's commonest mistakes", title_justify="left", header_style="bold")
