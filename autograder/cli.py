@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -77,8 +77,9 @@ def grade(
 
     class_folder = open_class(unit, folder)
     execute = SandboxedExecute(config=class_folder.config)
-    flags = {"cell_seconds": cell_seconds, "total_seconds": total_seconds, "memory_mb": memory_mb}
-    given = {name: value for name, value in {**flags, "processes": processes}.items() if value is not None}
+    flags: dict[str, Any] = {"cell_seconds": cell_seconds, "total_seconds": total_seconds}
+    flags |= {"memory_mb": memory_mb, "processes": processes}
+    given = {name: value for name, value in flags.items() if value is not None}
     seed = execute.seed if seed is None else seed
     limits = replace(execute.limits(), **given)
     options = Options(jobs, seed, force, sandbox or execute.sandbox, limits)

@@ -24,10 +24,11 @@ from autograder.sandbox import Check, Checked, Code, Limits, Ran, Sandbox
 class Judged:
     """What is to be recorded of a submission.
 
-    `cells` holds the outputs and the execution count of each cell of the repaired notebook, `None` for text cells;
+    `notebook` is the repaired notebook; `cells` holds the outputs and the execution count of each of its cells, `None` for text cells;
     `verdicts` are by `grade_id`; `ended` says in a sentence where the run was cut short, or is empty.
     """
 
+    notebook: NotebookNode
     sha256: str
     seed: int
     cells: list[tuple[list[dict[str, Any]], int | None] | None]
@@ -85,7 +86,7 @@ def judge_notebook(notebook: NotebookNode, sha256: str, *, seed: int, limits: Li
     positions = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     cells = [_cell(notebook.cells[index], seed) for index in positions]
     execution = sandbox(kind).run(cells, limits, seed=seed)
-    judged = Judged(sha256, seed, [None] * len(notebook.cells), {}, execution.message, execution.seconds)
+    judged = Judged(notebook, sha256, seed, [None] * len(notebook.cells), {}, execution.message, execution.seconds)
     for index, cell, result in zip(positions, cells, execution.cells, strict=True):
         if isinstance(result, Ran):
             judged.cells[index] = (result.outputs, result.count)

@@ -26,6 +26,7 @@ class _Keep(logging.Handler):
 def quiet() -> Iterator[list[str]]:
     """Silence nbgrader's logger; the value collects what was raised inside, one line each."""
     logger = get_logger()
+    assert isinstance(logger, logging.Logger)
     keep = _Keep()
     handlers, propagate = logger.handlers, logger.propagate
     logger.handlers, logger.propagate = [keep], False

@@ -25,7 +25,7 @@ from autograder import lesson, release, submission
 from autograder.grading import Judged
 from autograder.logs import quiet
 from autograder.paths import lesson as lesson_path
-from autograder.preprocessors import SandboxedExecute
+from autograder.preprocessors import Repair, SandboxedExecute
 
 # nbgrader 0.9.6 adds rows in an order that SQLAlchemy remarks upon; they are stored all the same.
 warnings.filterwarnings("ignore", category=SAWarning, message=".*not in session, add operation along.*")
@@ -57,14 +57,26 @@ class OneStudent(BaseConverter):
 
 
 class Recorder(OneStudent, Autograde):
-    """nbgrader's autograder, with the judgement already made."""
+    """nbgrader's autograder, with the judgement already made.
+
+    It runs the same steps as `nbgrader autograde`, but on the repaired notebook and in one go: a submission that
+    nbformat cannot even read does no harm, and no half-graded notebook is ever on disk.
+    """
 
     def __init__(self, judged: Judged, folder: Path, **kwargs: Any) -> None:
         super().__init__(folder, **kwargs)
-        execute = SandboxedExecute(parent=self, judged=judged)
-        self.autograde_preprocessors = [
-            execute if each is SandboxedExecute else each for each in self.autograde_preprocessors
-        ]
+        self._judged = judged
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        resources = self.init_single_notebook_resources(notebook_filename)
+        execute = SandboxedExecute(parent=self, judged=self._judged)
+        steps = [each for each in self.sanitize_preprocessors if each is not Repair]
+        steps += [execute if each is SandboxedExecute else each for each in self.autograde_preprocessors]
+        self.exporter._preprocessors = []
+        for step in steps:
+            self.exporter.register_preprocessor(step)
+        output, resources = self.exporter.from_notebook_node(self._judged.notebook, resources=resources)
+        self.write_single_notebook(output, resources)
 
 
 class Feedback(OneStudent, GenerateFeedback):

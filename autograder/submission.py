@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,7 +117,7 @@ def _read_bytes(path: Path, home: Path) -> bytes:
         raise BadSubmission(f"the notebook cannot be read ({error.strerror})") from None
 
 
-def link_leaving(home: Path):
+def link_leaving(home: Path) -> Iterator[Path]:
     """Yield the symbolic links below `home` that lead out of it."""
     root = home.resolve()
     if home.is_symlink():
@@ -139,7 +140,7 @@ def repaired(notebook: NotebookNode, expected: Outline) -> NotebookNode:
     seen: set[str] = set()
     for cell in reversed(notebook.cells):
         clean = _clean(cell)
-        original = known.get(_grade_id(cell))
+        original = known.get(_grade_id(cell) or "")
         if original is not None and original.grade_id not in seen:
             seen.add(original.grade_id)
             clean = _restored(clean, original)
@@ -164,7 +165,7 @@ def _clean(cell: Any) -> NotebookNode:
     source = cell.get("source")
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
-    make = _NEW_CELL.get(cell.get("cell_type"), new_raw_cell)  # type: ignore[arg-type]
+    make = _NEW_CELL.get(str(cell.get("cell_type")), new_raw_cell)
     return make(source=source if isinstance(source, str) else "")
 
 

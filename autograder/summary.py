@@ -64,11 +64,11 @@ def show(console: Console, folder: ClassFolder, run: Run) -> None:
     """Print the gradebook of the unit and what the run did."""
     found = rows(folder)
     names = [len(row.student) for row in found] + [len(name) for name in run.refused]
-    student, score, frame = min(max(names, default=7), 30), 10, 10
+    widest, score, frame = min(max(names, default=7), 30), 10, 10
     table = Table(title=f"{folder.unit}: the gradebook", title_justify="left", header_style="bold")
-    table.add_column("Student", overflow="fold", width=student)
+    table.add_column("Student", overflow="fold", width=widest)
     table.add_column("Score", justify="right", no_wrap=True, width=score)
-    remark = max(console.width - student - score - frame, 20)
+    remark = max(console.width - widest - score - frame, 20)
     table.add_column("First thing to look at", overflow="ellipsis", no_wrap=True, max_width=remark)
     for row in found:
         table.add_row(escape(row.student), f"{row.score:g} / {row.max_score:g}", escape(row.remark))

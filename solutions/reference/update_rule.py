@@ -42,7 +42,7 @@ def max_stable_lr(H: ArrayLike) -> float:
     Shapes: `H` (D, D), symmetric positive definite.
     Source: Polyak, *Introduction to Optimization* (1987), section 1.4, theorem 3.
     """
-    return float(2 / np.linalg.eigvalsh(H)[-1])
+    return float(2 / np.linalg.eigvalsh(np.asarray(H, dtype=np.float64))[-1])
 
 
 def optimal_lr(H: ArrayLike) -> tuple[float, float]:
@@ -53,7 +53,7 @@ def optimal_lr(H: ArrayLike) -> tuple[float, float]:
     Shapes: `H` (D, D), symmetric positive definite.
     Source: Polyak, *Introduction to Optimization* (1987), section 1.4, theorem 3.
     """
-    eigenvalues = np.linalg.eigvalsh(H)
+    eigenvalues = np.linalg.eigvalsh(np.asarray(H, dtype=np.float64))
     smallest, largest = eigenvalues[0], eigenvalues[-1]
     return float(2 / (smallest + largest)), float((largest - smallest) / (largest + smallest))
 
@@ -88,7 +88,8 @@ def newton_step(w: ArrayLike, grad: ArrayLike, H: ArrayLike) -> Array:
     Errors: numpy.linalg.LinAlgError if `H` is singular.
     Source: Nocedal & Wright, *Numerical Optimization* (2006), eq. 2.15.
     """
-    return np.asarray(w, dtype=np.float64) - np.linalg.solve(H, np.asarray(grad, dtype=np.float64))
+    w, grad, H = (np.asarray(value, dtype=np.float64) for value in (w, grad, H))
+    return w - np.linalg.solve(H, grad)
 
 
 def conjugate_gradient(A: ArrayLike, b: ArrayLike, x0: ArrayLike, *, steps: int) -> Array:
