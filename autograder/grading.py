@@ -24,7 +24,8 @@ from autograder.sandbox import Check, Checked, Code, Limits, Ran, Sandbox
 class Judged:
     """What is to be recorded of a submission.
 
-    `notebook` is the repaired notebook; `cells` holds the outputs and the execution count of each of its cells, `None` for text cells;
+    `notebook` is the repaired notebook; `cells` holds the outputs and the execution count of each of its cells, `None`
+    for text cells;
     `verdicts` are by `grade_id`; `ended` says in a sentence where the run was cut short, or is empty.
     """
 

@@ -14,6 +14,7 @@ from autograder.recording import ClassFolder
 from .classes import Handouts, hand_in, scores
 from .test_grade import UNIT, grade, run
 
+pytestmark = pytest.mark.xdist_group("classes")
 FULL = 17.0
 
 

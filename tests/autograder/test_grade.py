@@ -20,6 +20,7 @@ from autograder.recording import ClassFolder
 
 from .classes import Handouts, exercise_scores, hand_in, scores
 
+pytestmark = pytest.mark.xdist_group("classes")
 UNITS = {"01_gradient": 12.0, "02_update_rule": 17.0}
 UNIT = "02_update_rule"
 
