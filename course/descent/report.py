@@ -10,21 +10,25 @@ from descent.showing import show
 from descent.verdict import Failure, Verdict
 
 # JupyterLab's own colour variables where there are any, so that the report fits light and dark themes; the fall-backs
-# meet a contrast of 4.5 : 1 on white. Right and wrong are told by sign and word, never by colour alone.
+# meet a contrast of 4.5 : 1 on white. Right and wrong are told by sign and word, never by colour alone. The class is
+# written twice in each selector to outweigh JupyterLab's rules for tables and lists, which stripe, align and indent.
 _STYLE = """
-.descent-report{border-left:4px solid #009E73;padding:.5em 1em;margin:.4em 0;line-height:1.45;max-width:52em;
+.descent-report{border-left:4px solid #009E73;padding:.5em 1em;margin:.4em 0;line-height:1.45;max-width:64em;
 color:var(--jp-content-font-color1,#212121);background:var(--jp-layout-color1,#fff);font-size:14px}
 .descent-report.wrong{border-left-color:#D55E00}
 .descent-report .score{font-weight:600}
+.descent-report .message{margin:.5em 0}
 .descent-report ul{list-style:none;margin:.5em 0;padding:0;display:flex;flex-wrap:wrap;gap:.25em 1.2em}
 .descent-report li{margin:0}
-.descent-report table{border-collapse:collapse;margin:.5em 0}
-.descent-report th{text-align:left;vertical-align:top;padding:.15em 1em .15em 0;font-weight:600;background:none}
-.descent-report td{text-align:left;padding:.15em 0}
-.descent-report pre{margin:0;white-space:pre-wrap;font-family:var(--jp-code-font-family,monospace);font-size:13px;
-color:inherit;background:none}
-.descent-report .message{margin:.5em 0}
-""".replace("\n", "")
+.descent-report table{border-collapse:collapse;margin:.5em 0;font-size:14px;table-layout:auto}
+.descent-report tbody tr{background:none}
+.descent-report th,.descent-report td{text-align:left;vertical-align:baseline;padding:.15em 1.5em .15em 0;
+color:inherit}
+.descent-report th{font-weight:600;white-space:nowrap;background:none}
+.descent-report pre{margin:0;padding:0;white-space:pre-wrap;font-family:var(--jp-code-font-family,monospace);
+font-size:13px;line-height:1.45;color:inherit;background:none}
+.descent-report details p{margin:.4em 0 0}
+""".replace("\n", "").replace(".descent-report", ".descent-report.descent-report")
 
 
 # The part of Markdown that a hint or a sentence about a mistake uses. Code and formulas come first: a `*` in them is no
@@ -103,7 +107,9 @@ def _rows(failure: Failure) -> list[tuple[str, str]]:
     if failure.traceback:
         return [*rows, ("Error", failure.traceback)]
     if failure.expected is not None:
-        rows += [("Expected", show(failure.expected)), ("Got", show(failure.got))]
+        rows.append(("Expected", show(failure.expected)))
+        if failure.returned:
+            rows.append(("Got", show(failure.got)))
     if failure.problem == f"expected {show(failure.expected)}, got {show(failure.got)}":
         return rows
     return [*rows, ("Difference", failure.problem)]

@@ -55,7 +55,10 @@ class Answers:
 
 @dataclass(frozen=True)
 class Failure:
-    """The first case that went wrong: its note, the call, what was expected, what came back, how they differ."""
+    """The first case that went wrong: its note, the call, what was expected, what came back, how they differ.
+
+    `returned` is false where nothing came back, which is not the same as `None`.
+    """
 
     note: str
     call: str
@@ -63,6 +66,7 @@ class Failure:
     got: Any
     problem: str
     traceback: str = ""
+    returned: bool = True
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,7 @@ def _failure(answers: Answers, index: int, outcome: Outcome, problem: str) -> Fa
         got=_readable(outcome.values[step]) if step < len(outcome.values) else None,
         problem=problem,
         traceback=outcome.error[2] if outcome.error is not None else "",
+        returned=step < len(outcome.values),
     )
 
 

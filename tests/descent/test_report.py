@@ -67,6 +67,10 @@ class TestText:
         assert "Error:\n    in f, line 2 of its cell\n        1 / 0\n    ZeroDivisionError" in text
         assert "Expected" not in text
 
+    def test_nothing_is_got_from_a_call_that_never_returned(self):
+        assert "Got: None" in report.text(failed(got=None))
+        assert "Got" not in report.text(failed(got=None, returned=False))
+
     def test_a_difference_that_only_repeats_is_left_out(self):
         assert "Difference" not in report.text(failed(problem="expected 2, got 3"))
 
