@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import ipywidgets as widgets
+from traitlets import Unicode
 
 from descent.explore.stage import Finding, Picture, jpeg, png
 from descent.explore.strip import Strip
@@ -15,6 +16,13 @@ from descent.explore.strip import Strip
 WIDTH = 900
 CONTROL, LABEL = "390px", "135px"  # two controls a row in JupyterLab on a small laptop
 HIDDEN = "position:absolute; width:1px; height:1px; margin:0; overflow:hidden; clip-path:inset(50%)"
+
+
+class NamedImage(widgets.Image):
+    """An image whose tooltip names it to screen readers: ipywidgets' own has no alt text."""
+
+    # ipywidgets 8.1 shows a tooltip, and the image that has one, only beside an empty description.
+    description = Unicode("").tag(sync=True)
 
 
 class Explorer(widgets.VBox):
@@ -28,11 +36,13 @@ class Explorer(widgets.VBox):
         self._drawing = self._stale = False
         self.picture = self.make_picture()
         self.controls: dict[str, Any] = self.make_controls()
-        self.image = widgets.Image(format="jpeg")
-        self.image.layout = widgets.Layout(width="100%", max_width=f"{WIDTH}px", height="auto")
+        shape = widgets.Layout(width="100%", max_width=f"{WIDTH}px", height="auto")
+        self.image = NamedImage(format="jpeg", tooltip=self.title, layout=shape)
         self.readout = widgets.HTML()
         self.finding = Finding("", "")
         for control in self.controls.values():
+            if control.tooltip is None:
+                control.tooltip = ""  # ipywidgets 8.1 shows the word "null" for none
             if isinstance(control, widgets.ValueWidget):
                 control.observe(self._on_move, names="value")
         row = widgets.Layout(display="flex", flex_flow="row wrap", max_width=f"{WIDTH}px", grid_gap="2px 12px")
@@ -98,10 +108,7 @@ class Explorer(widgets.VBox):
 
 
 def spoken(alt: str, finding: Finding) -> str:
-    """The finding as HTML that screen readers announce when it changes, after a hidden word on the picture.
-
-    ipywidgets' Image has no alt text, and a tooltip on it (8.1) keeps the picture from being shown at all.
-    """
+    """The finding as HTML that screen readers announce when it changes, after a hidden word on the picture."""
     verdict, detail = html.escape(finding.verdict), html.escape(finding.detail)
     style = f"max-width:{WIDTH}px; font-size:15px; line-height:1.45; margin:2px 12px 10px"
     return (
