@@ -72,7 +72,8 @@ def read(path: Path) -> Lesson:
     text = path.read_text(encoding="utf-8")
     front, body = _front_matter(path, text)
     unit = path.stem
-    cells = [_header(front), *jupytext.reads(body, fmt="md").cells]
+    written = [cell for cell in jupytext.reads(body, fmt="md").cells if cell.source.strip()]  # not a doubled blank line
+    cells = [_header(front), *written]
     hints = _annotate(unit, cells)
     notebook = new_notebook(cells=cells, metadata={"kernelspec": _KERNEL, "language_info": {"name": "python"}})
     return Lesson(unit, hints=hints, notebook=notebook, **front)

@@ -90,6 +90,11 @@ def test_every_solution_cell_is_named_after_what_it_defines_and_left_empty(unit,
 
 
 @pytest.mark.parametrize("unit", LESSONS)
+def test_no_cell_is_an_empty_box(unit, released):
+    assert all(cell.source.strip() for cell in released[unit].cells)
+
+
+@pytest.mark.parametrize("unit", LESSONS)
 def test_the_notebook_is_valid_for_jupyter_and_for_nbgrader(unit, released):
     nbformat.validate(released[unit])
     MetadataValidator().validate_nb(released[unit])
