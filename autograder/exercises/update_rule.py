@@ -223,6 +223,10 @@ def search_cases(rng: Rng) -> Iterator[Case]:
 
     telling = telling_search("all of it", "no decrease")
     yield draw_until(lambda drawn: whole_decrease(drawn) and telling(drawn), hilltop)
+    # Where ∇f = 0 both sides are equal, without any rounding, and the first rate will do.
+    bottom, lr0 = vector(rng, 2), round(rng.uniform(2, 5), 2)
+    text = f"lambda w: np.sum((w - {_text(bottom)})**2)"
+    yield case("a start at the bottom", text, bottom, np.zeros(2), lr0=lr0, c=0.3, beta=0.5)
 
 
 def _text(a: Array) -> str:
@@ -302,6 +306,8 @@ def conjugate_cases(rng: Rng) -> Iterator[Case]:
     yield case(
         "the start is already the solution", whole.astype(float), (whole @ solution).astype(float), starts, steps=(3,)
     )
+    starts = [vector(rng, 3, 2.0, 5.0), np.zeros(3)]
+    yield case("b is zero, as is the second start", tilted(rng, 1, 3, 6), np.zeros(3), starts, steps=(3,))
     # A = 2I + vvᵀ has the eigenvalues 2, 2 and 2 + 6 = 8: along v one step of 1/8 is exact, from elsewhere two steps.
     v = rng.permutation([1.0, -1.0, 2.0])
     A, x0 = 2 * np.eye(3) + np.outer(v, v), vector(rng, 3)

@@ -35,14 +35,14 @@ def accepted(rule: str, text: str, w: Array, grad: Array, *, lr0: float, c: floa
     return 0.0
 
 
-def searching(rule: str, *, sign: int = 1, nan_passes: bool = False) -> Callable[..., float]:
+def searching(rule: str, *, sign: int = 1, nan_passes: bool = False, equal_passes: bool = True) -> Callable[..., float]:
     """Return the line search by a rule of `DEMANDS`, against the gradient or (sign −1) along it."""
 
     def search(f: Function, w: Array, grad: Array, *, lr0: float, c: float, beta: float) -> float:
         lr, f_w, slope = lr0, f(w), float(np.sum(grad**2))
         while True:
             f_new, limit = f(w - sign * lr * grad), f_w - DEMANDS[rule](slope, lr, c)
-            if f_new <= limit or (nan_passes and np.isnan(f_new)):
+            if f_new < limit or (equal_passes and f_new == limit) or (nan_passes and np.isnan(f_new)):
                 return lr
             lr *= beta
 
@@ -80,6 +80,12 @@ def only_vectors(_expected: list, got: list, _text: str, w: Any, *_: Any, **__: 
 
 BACKTRACKING = [
     Mistake(
+        "equality refused",
+        "You ask for more than the demanded decrease: `<` in place of ≤. Where the gradient is zero, both sides are "
+        "equal, and your loop never ends.",
+        searching("right", equal_passes=False),
+    ),
+    Mistake(
         "one shrink too many",
         "You multiplied by `beta` once too often. Try `lr0` itself first, "
         "and return the very rate that passed the test.",
@@ -96,28 +102,33 @@ BACKTRACKING = [
         "‖g‖ not squared",
         "You used ‖g‖ where the condition has ‖g‖²: along −g, the loss falls at first by lr·‖g‖².",
         searching("not squared"),
+        also=[searching("not squared", equal_passes=False)],
     ),
     Mistake(
         "lr dropped",
         "The decrease that you ask for does not shrink with the learning rate: it should be c·lr·‖g‖², and the `lr` is "
         "missing. No short step can meet it.",
         searching("lr dropped"),
+        also=[searching("lr dropped", equal_passes=False)],
     ),
     Mistake(
         "wrong sign",
         "You let the loss rise by c·lr·‖g‖². It has to fall by that much: f(w) minus it.",
         searching("sign"),
+        also=[searching("sign", equal_passes=False)],
     ),
     Mistake(
         "ascent",
         "You looked along +∇f, where the loss climbs. The trial point is `w - lr * grad`.",
         searching("right", sign=-1),
+        also=[searching("right", sign=-1, equal_passes=False)],
     ),
     Mistake(
         "any decrease",
         "You accept any decrease, however small, and `c` plays no part. A step is good enough when the loss falls by "
         "at least c·lr·‖g‖².",
         searching("no decrease"),
+        also=[searching("no decrease", equal_passes=False)],
     ),
     Mistake(
         "c dropped",

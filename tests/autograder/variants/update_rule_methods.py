@@ -31,7 +31,7 @@ def search_with_isfinite(f, w, grad, *, lr0, c, beta):
     lr, f0 = lr0, f(w)
     while True:
         value = f(w - lr * grad)
-        if np.isfinite(value) and value < f0 - c * lr * g2:  # strict: no case is decided by equality
+        if np.isfinite(value) and value <= f0 - c * lr * g2:
             break
         lr = beta * lr
     return lr
@@ -456,6 +456,7 @@ CORRECT = {
 
 WRONG = {
     "backtracking_line_search": {
+        "equality refused": [search_like(lambda new, old, lr, c, g2: old - new > c * lr * g2)],
         "any decrease": [
             search_like(lambda new, old, lr, c, g2: new < old),
             search_like(lambda new, old, lr, c, g2: new <= old - 1e-7 * lr * g2),
@@ -464,7 +465,7 @@ WRONG = {
             search_like(lambda new, old, lr, c, g2: new <= old - lr * g2),
             search_like(lambda new, old, lr, c, g2: old - new >= lr * g2 or lr < 1e-12),
         ],
-        "‖g‖ not squared": [search_like(lambda new, old, lr, c, g2: new <= old - c * lr * math.sqrt(g2))],
+        "‖g‖ not squared": [search_like(lambda new, old, lr, c, g2: new < old - c * lr * math.sqrt(g2))],
         "lr dropped": [
             search_like(lambda new, old, lr, c, g2: old - new >= c * g2),
             search_like(lambda new, old, lr, c, g2: new < old - c * g2),
