@@ -26,6 +26,9 @@ types: .venv/ready-test
 release: .venv/ready         ## write course/ anew from solutions/
 	$(BIN)/autograder release
 
+bench: .venv/ready-test          ## measure the grader against stock nbgrader, in one run
+	$(BIN)/python -m tests.benchmarks.grading
+
 screenshots: .venv/ready-test   ## take the pictures of the READMEs
 	$(BIN)/python tests/browser/screenshots.py
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import sys
@@ -16,6 +17,7 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import CheckCellMetadata
 from nbgrader.utils import rmtree
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
@@ -26,6 +28,7 @@ from autograder.grading import Judged
 from autograder.logs import quiet
 from autograder.paths import lesson as lesson_path
 from autograder.preprocessors import Repair, SandboxedExecute
+from autograder.transaction import one_transaction
 
 # nbgrader 0.9.6 adds rows in an order that SQLAlchemy remarks upon; they are stored all the same.
 warnings.filterwarnings("ignore", category=SAWarning, message=".*not in session, add operation along.*")
@@ -63,19 +66,21 @@ class Recorder(OneStudent, Autograde):
     nbformat cannot even read does no harm, and no half-graded notebook is ever on disk.
     """
 
-    def __init__(self, judged: Judged, folder: Path, **kwargs: Any) -> None:
+    def __init__(self, judged: Judged, commit: Callable[[], None], folder: Path, **kwargs: Any) -> None:
         super().__init__(folder, **kwargs)
-        self._judged = judged
+        self._judged, self._commit = judged, commit
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         resources = self.init_single_notebook_resources(notebook_filename)
         execute = SandboxedExecute(parent=self, judged=self._judged)
-        steps = [each for each in self.sanitize_preprocessors if each is not Repair]
+        steps = [each for each in self.sanitize_preprocessors if each not in (Repair, CheckCellMetadata)]
         steps += [execute if each is SandboxedExecute else each for each in self.autograde_preprocessors]
         self.exporter._preprocessors = []
         for step in steps:
             self.exporter.register_preprocessor(step)
         output, resources = self.exporter.from_notebook_node(self._judged.notebook, resources=resources)
+        # The graded notebook is the sign that a submission is recorded, so it comes after the records.
+        self._commit()
         self.write_single_notebook(output, resources)
 
 
@@ -106,6 +111,11 @@ class ClassFolder:
         with Gradebook(self.db_url) as gradebook:
             return submission.outline(gradebook, self.unit)
 
+    @functools.cached_property
+    def gradebook(self) -> Gradebook:
+        """The gradebook, open for as long as this object lives."""
+        return Gradebook(self.db_url, self.directory.course_id)
+
     def submitted(self, student: str) -> Path:
         return self.root / self.directory.submitted_directory / student / self.unit
 
@@ -130,7 +140,8 @@ class ClassFolder:
 
     def record(self, student: str, judged: Judged) -> None:
         """Record a judgement; raises `NotRecorded`."""
-        self._convert(student, lambda **kwargs: Recorder(judged, self.submitted(student), **kwargs))
+        with one_transaction(self.gradebook) as commit:
+            self._convert(student, lambda **kwargs: Recorder(judged, commit, self.submitted(student), **kwargs))
 
     def feedback(self) -> int:
         """Write nbgrader's feedback pages of all graded students; return how many there are."""

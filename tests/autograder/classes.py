@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, SubmittedAssignment
 
 from autograder import release
 from autograder.demo.laying_out import ANY_UNIT, STUDENTS, filled, functions, solutions
@@ -74,3 +74,26 @@ def exercise_scores(root: Path, unit: str, student: str) -> dict[str, float]:
     with Gradebook(ClassFolder(root, unit).db_url) as gradebook:
         grades = gradebook.find_submission_notebook(unit, unit, student).grades
         return {grade.cell.name: grade.auto_score for grade in grades}
+
+
+def records(root: Path, unit: str) -> dict[str, object]:
+    """Return all that the gradebook holds of each submission, but for the ids of its rows."""
+    with Gradebook(ClassFolder(root, unit).db_url) as gradebook:
+        return {
+            submission.student.id: _record(submission) for submission in gradebook.find_assignment(unit).submissions
+        }
+
+
+def _record(submission: SubmittedAssignment) -> object:
+    grades = [
+        (g.cell.name, g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade, g.max_score, g.failed_tests)
+        for notebook in submission.notebooks
+        for g in notebook.grades
+    ]
+    comments = [
+        (comment.cell.name, comment.auto_comment, comment.manual_comment)
+        for notebook in submission.notebooks
+        for comment in notebook.comments
+    ]
+    about = [(n.name, n.score, n.max_score, n.late_submission_penalty) for n in submission.notebooks]
+    return submission.timestamp, submission.extension, sorted(grades), sorted(comments), about

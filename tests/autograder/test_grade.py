@@ -18,7 +18,7 @@ from autograder.cli import app
 from autograder.paths import REPOSITORY
 from autograder.recording import ClassFolder
 
-from .classes import Handouts, exercise_scores, hand_in, scores
+from .classes import Handouts, exercise_scores, hand_in, records, scores
 
 pytestmark = pytest.mark.xdist_group("classes")
 UNITS = {"01_gradient": 12.0, "02_update_rule": 17.0}
@@ -149,14 +149,15 @@ def test_a_score_given_by_hand_survives_grading_again(tmp_path, handouts):
     assert scores(tmp_path, UNIT) == {"ada": 1.5}
 
 
-def test_plain_nbgrader_takes_the_sandboxed_path_and_gives_the_same_scores(tmp_path, monkeypatch):
+def test_plain_nbgrader_takes_the_sandboxed_path_and_leaves_the_same_records(tmp_path, monkeypatch):
     handouts = Handouts(UNIT)
     sample = handouts.sample()
     chosen = ["ada_excellent", "hugo_tampers", "iris_deletes_a_check", "jack_forges_scores", "olga_uphill"]
     for student in chosen:
-        hand_in(tmp_path, student, UNIT, sample[student])
+        path = hand_in(tmp_path, student, UNIT, sample[student])
+        path.with_name("timestamp.txt").write_text("2026-01-02 03:04:05 UTC", encoding="utf-8")
     grade(tmp_path)
-    ours = {student: exercise_scores(tmp_path, UNIT, student) for student in chosen}
+    ours = records(tmp_path, UNIT)
     configuration = (REPOSITORY / "nbgrader_config.py").read_text(encoding="utf-8")
     (tmp_path / "nbgrader_config.py").write_text(
         configuration + f"\nc.CourseDirectory.root = {str(tmp_path)!r}\nc.SandboxedExecute.seed = 1\n", encoding="utf-8"
@@ -166,7 +167,7 @@ def test_plain_nbgrader_takes_the_sandboxed_path_and_gives_the_same_scores(tmp_p
         for student in chosen:
             gradebook.remove_submission(UNIT, student)
     subprocess.run([sys.executable, "-m", "nbgrader", "autograde", UNIT, "--force"], check=True, capture_output=True)
-    assert {student: exercise_scores(tmp_path, UNIT, student) for student in chosen} == ours
+    assert records(tmp_path, UNIT) == ours
 
 
 def test_an_interrupted_run_is_taken_up_where_it_was(tmp_path, handouts):
