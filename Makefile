@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo lab test lint types release bench screenshots clean
+.PHONY: demo lab test lint types mutants release bench screenshots clean
 
 demo: .venv/ready            ## release the course, grade a sample class, write its feedback
 	$(BIN)/autograder demo
@@ -22,6 +22,9 @@ lint: .venv/ready-test
 
 types: .venv/ready-test
 	$(BIN)/mypy
+
+mutants: .venv/ready-test    ## put small faults into every reference, and print those that no case sees
+	$(BIN)/python -m tests.mutants
 
 release: .venv/ready         ## write course/ anew from solutions/
 	$(BIN)/autograder release

@@ -1,0 +1,1 @@
+"""The mutation gate: small mechanical faults put into every reference, each of which the exercise's cases must see."""

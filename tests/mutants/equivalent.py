@@ -1,0 +1,76 @@
+"""Mutants that no case can tell from the reference, by exercise and name, each with the argument why."""
+
+COPIED_LATER = "The array is only read here, and what is returned is made anew."
+DOT = "A dot product of two vectors has no order."
+WHOLE = (
+    "The first sum or product with a float makes floats of whole numbers; what no step at all makes of them is open: "
+    "contracts say float64 in, float64 out."
+)
+LARGER = "The larger of two numbers has no order; the two differ only for nan, which no point and no step is."
+SYMMETRIC = "The matrix is symmetric by contract, so that v @ A is A @ v."
+NOISE = (
+    "The guard has to lie anywhere between rounding and what matters; steps on a residual of rounding size "
+    "do not move the point by more than rounding."
+)
+OPEN = (
+    "Learners are not told what to do where there is no answer (f(w) is nan, nothing to average): "
+    "the error is a courtesy of the reference."
+)
+
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "numerical_gradient": {
+        "x = np.«array→asarray»(x, dtype=np.float64)": "`x` is not written to, only its copies are.",
+        "step = np.cbrt(np.finfo(np.float64).eps) * max(«1.0, abs(x[i])→abs(x[i]), 1.0») if h is None else h": LARGER,
+        "step = np.cbrt(np.finfo(np.float64).eps) * max(«1→2».0, abs(x[i])) if h is None else h": (
+            "A default step twice as long is as good, and the comparison allows every sensible one on purpose."
+        ),
+    },
+    "directional_derivative": {"return float(«grad @ v→v @ grad» / np.linalg.norm(v))": DOT},
+    "linear_approximation": {"return float(f0 + «grad @ (x - x0)→(x - x0) @ grad»)": DOT},
+    "quadratic_gradient": {"return «0.5 * (A + A.T) @ x→x @ (0.5 * (A + A.T))» - b": SYMMETRIC},
+    "relative_error": {
+        "a, n = (np.asarray(«analytic, dtype=np.float64), np.asarray(numeric→numeric, dtype=np.float64), "
+        "np.asarray(analytic», dtype=np.float64))": "The formula is symmetric in the two gradients.",
+        "return float(np.max(np.abs(a - n) / np.maximum(«1e-08, np.abs(a) + np.abs(n)→"
+        "np.abs(a) + np.abs(n), 1e-08»)))": "np.maximum has no order, nan included.",
+    },
+    "gradient_descent": {
+        "trajectory = [np.array(w0«, dtype=np.float64→»)]": WHOLE,
+        "trajectory = [np.«array→asarray»(w0, dtype=np.float64)]": COPIED_LATER,
+    },
+    "backtracking_line_search": {
+        "«if np.isnan(f_w): raise ValueError('f(w) is nan, so no learning rate…→pass»": OPEN,
+        "«raise ValueError('f(w) is nan, so no learning rate can be accepted.')→pass»": OPEN,
+    },
+    "conjugate_gradient": {
+        "A, b, x = (np.array(argument«, dtype=np.float64→») for argument in (A, b, x0))": WHOLE,
+        "A, b, x = (np.«array→asarray»(argument, dtype=np.float64) for argument in (A, b, x0))": COPIED_LATER,
+        "residual = b - «A @ x→x @ A»": SYMMETRIC,
+        "noise = np.finfo(np.float64).eps«* max(np.linalg.norm(b), np.linalg.norm(residual))→»": NOISE,
+        "noise = np.finfo(np.float64).eps «*→/» max(np.linalg.norm(b), np.linalg.norm(residual))": NOISE,
+        "noise = np.finfo(np.float64).eps * max(np.linalg.norm(«b), np.linalg.norm(residual→residual), "
+        "np.linalg.norm(b»))": LARGER,
+        "noise = np.finfo(np.float64).eps * «max(np.linalg.norm(b), np.linalg.norm(residual)→np.linalg.norm(b»)": NOISE
+        + " Only for b = 0 it is missing, and there one problem in forty ends in nan after a hundred steps: no case.",
+        "noise = np.finfo(np.float64).eps * «max→min»(np.linalg.norm(b), np.linalg.norm(residual))": NOISE
+        + " Only for b = 0 it is missing, and there one problem in forty ends in nan after a hundred steps: no case.",
+        "A_direction = «A @ direction→direction @ A»": SYMMETRIC,
+        "alpha = residual @ residual / («direction @ A_direction→A_direction @ direction»)": DOT,
+    },
+    "sgd_epoch": {
+        "«w = np.array(w, dtype=np.float64)→pass»": "`w` is only read, and every update makes a new array of floats.",
+        "w = np.array(w«, dtype=np.float64→»)": WHOLE,
+        "w = np.«array→asarray»(w, dtype=np.float64)": COPIED_LATER,
+        "squares, seen = (0«.0,→, 0.»0)": "0 and 0.0 are equal, and a sum that takes a float on is a float.",
+    },
+    "accumulate_gradients": {
+        "«if seen == 0: raise ValueError('There is no row in `batches`; a one-…→pass»": OPEN,
+        "if seen == «0→-1»:": OPEN,
+        "«raise ValueError('There is no row in `batches`; a one-shot iterator…→pass»": OPEN,
+    },
+    "polyak_average": {
+        "«if len(rows) == 0: raise ValueError(f'burn_in = {burn_in} leaves no…→pass»": OPEN,
+        "if len(rows) == «0→-1»:": OPEN,
+        "«raise ValueError(f'burn_in = {burn_in} leaves no row of a trajectory…→pass»": OPEN,
+    },
+}
