@@ -93,9 +93,13 @@ def feedback(unit: UnitArgument, folder: ClassOption = Path("classroom")) -> Non
     """Write DIR/feedback/<student>/UNIT/UNIT.html for every graded submission."""
     class_folder = open_class(unit, folder)
     with complaining():
-        written = class_folder.feedback()
+        written, failed = class_folder.feedback()
     where = class_folder.root / "feedback"
     console.print(f"Wrote the feedback of {written} student{'' if written == 1 else 's'} into {where}.", soft_wrap=True)
+    for student, reason in failed.items():
+        complaints.print(f"✗ {student} has no page: {reason}.", soft_wrap=True, markup=False)
+    if failed:
+        raise typer.Exit(1)
     if not written:
         raise fail(f"No submission of {unit} is graded yet. Run `autograder grade {unit} --class {folder}` first.", 1)
 

@@ -9,7 +9,7 @@ from nbgrader.converters import Autograde
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.paths import CLASSROOM, COURSE, REPOSITORY
-from autograder.preprocessors import Repair, SandboxedExecute
+from autograder.preprocessors import Repair, SandboxedExecute, keep_harmless_files
 
 FILE = "nbgrader_config.py"
 
@@ -25,6 +25,7 @@ def configure(c: Config, root: Path = CLASSROOM) -> None:
     c.Autograde.autograde_preprocessors = [
         SandboxedExecute if each is nb.Execute else each for each in _default("autograde_preprocessors")
     ]
+    c.Autograde.post_convert_hook = keep_harmless_files
     c.OverwriteCells.add_missing_cells = True
 
 

@@ -6,6 +6,7 @@ Nothing in this module touches the gradebook or runs student code; `judge_file` 
 from __future__ import annotations
 
 import ast
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from descent import report
 from descent.verdict import Verdict, judge_outcomes
 from nbformat import NotebookNode
 
-from autograder import registry, submission
+from autograder import registry, sanitising, submission
 from autograder.judging import hidden_answers
 from autograder.lesson import exercise_of
 from autograder.sandbox import Check, Checked, Code, Limits, Ran, Sandbox
@@ -86,20 +87,26 @@ def judge_notebook(notebook: NotebookNode, sha256: str, *, seed: int, limits: Li
     """Run a repaired notebook in the sandbox and judge its test cells on the hidden cases drawn from `seed`."""
     positions = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     cells = [_cell(notebook.cells[index], seed) for index in positions]
-    execution = sandbox(kind).run(cells, limits, seed=seed)
+    execution = sandbox(kind).run(cells, limits, seed=_students_seed(seed))
     judged = Judged(notebook, sha256, seed, [None] * len(notebook.cells), {}, execution.message, execution.seconds)
+    outputs = sanitising.Outputs()
     for index, cell, result in zip(positions, cells, execution.cells, strict=True):
         if isinstance(result, Ran):
-            judged.cells[index] = (result.outputs, result.count)
+            judged.cells[index] = (outputs.clean(result.outputs), result.count)
         elif isinstance(cell, Check):
             verdict = _verdict(cell.task.name, result, judged.ended, seed)
             judged.verdicts[notebook.cells[index].metadata.nbgrader.grade_id] = verdict
             judged.cells[index] = (verdict_outputs(verdict), None)
     if execution.cell is not None:
-        outputs, _ = judged.cells[positions[execution.cell]] or ([], None)
+        shown, _ = judged.cells[positions[execution.cell]] or ([], None)
         text = f"The grader {judged.ended}. The cells below were not run.\n"
-        outputs.insert(0, {"output_type": "stream", "name": "stdout", "text": text})
+        shown.insert(0, {"output_type": "stream", "name": "stdout", "text": text})
     return judged
+
+
+def _students_seed(seed: int) -> int:
+    """Return where random numbers of a submission start: nobody can tell the hidden cases' seed from it."""
+    return int.from_bytes(hashlib.sha256(f"random numbers of a submission {seed}".encode()).digest()[:4])
 
 
 def _cell(cell: NotebookNode, seed: int) -> Code | Check:
@@ -110,17 +117,21 @@ def _cell(cell: NotebookNode, seed: int) -> Code | Check:
     return Code(cell.source, label(cell.source))
 
 
+_LONGEST_READ = 50_000  # characters; Python takes seconds to read the strangest of longer ones
+
+
 def label(source: str) -> str:
     """Return how a person would call the cell: by what it defines, or by its first line."""
     try:
-        body = ast.parse(source).body
+        body = ast.parse(source).body if len(source) < _LONGEST_READ else []
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         body = []
     names = [n.name for n in body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)]
     if names:
         return f"the cell that defines `{names[0][:60]}`"
     first = next((line.strip() for line in source.splitlines() if line.strip()), "")
-    return f"the cell that begins with `{first[:40].replace('`', '')}`" if first else "an empty cell"
+    first = sanitising.printable(first[:40].replace("`", ""))
+    return f"the cell that begins with `{first}`" if first else "an empty cell"
 
 
 def _verdict(name: str, result: Checked, ended: str, seed: int) -> Verdict:

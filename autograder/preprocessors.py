@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -14,6 +16,24 @@ from traitlets import Enum, Float, Int
 from autograder import submission
 from autograder.grading import Judged, judge_notebook
 from autograder.sandbox import Limits
+
+# What formgrader may serve beside a graded notebook: no browser takes one of these for a page.
+_HARMLESS = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".csv", ".tsv", ".txt", ".json", ".npy", ".npz", ".py"}
+
+
+def keep_harmless_files(*, notebooks: list[str], **_: Any) -> None:
+    """Remove pages, scripts and everything else unknown that nbgrader has copied beside the graded notebooks.
+
+    Formgrader serves these files from Jupyter's own address, where a script could do whatever the instructor can.
+    nbgrader calls this as its `post_convert_hook`, in the class's folder.
+    """
+    for notebook in map(Path, notebooks):
+        folder = Path("autograded", *notebook.parts[-3:-1])
+        for place, _folders, names in os.walk(folder):
+            for name in names:
+                path = Path(place, name)
+                if path != folder / notebook.name and path.suffix.lower() not in _HARMLESS:
+                    path.unlink()
 
 
 class Repair(NbGraderPreprocessor):

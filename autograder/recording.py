@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import json
 import os
+import stat
 import sys
 import tempfile
 import warnings
@@ -12,13 +14,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from descent.limits import TimeUp, time_limit
 from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import CheckCellMetadata
-from nbgrader.utils import rmtree
+from nbgrader.utils import parse_utc, rmtree
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
@@ -28,14 +31,31 @@ from autograder.grading import Judged
 from autograder.logs import quiet
 from autograder.paths import lesson as lesson_path
 from autograder.preprocessors import Repair, SandboxedExecute
+from autograder.sanitising import printable
 from autograder.transaction import one_transaction
 
 # nbgrader 0.9.6 adds rows in an order that SQLAlchemy remarks upon; they are stored all the same.
 warnings.filterwarnings("ignore", category=SAWarning, message=".*not in session, add operation along.*")
 
 
+_PAGE_SECONDS = 30.0  # for a feedback page: some texts are made to take hours
+
+
 class NotRecorded(Exception):
     """nbgrader could not record a submission; the message is one sentence."""
+
+
+class Directory(CourseDirectory):
+    """nbgrader's course directory, which a spoilt `timestamp.txt` neither ends nor holds up."""
+
+    def get_existing_timestamp(self, dest_path: str) -> datetime.datetime | None:
+        try:
+            handle = os.open(os.path.join(dest_path, "timestamp.txt"), os.O_RDONLY | os.O_NONBLOCK)
+            with os.fdopen(handle, "rb") as file:
+                text = file.read(100) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+            return parse_utc(text.decode().strip()) if text.strip() else None
+        except (OSError, ValueError, OverflowError, AttributeError, TypeError):  # dateutil raises all of these
+            return None
 
 
 class OneStudent(BaseConverter):
@@ -143,13 +163,23 @@ class ClassFolder:
         with one_transaction(self.gradebook) as commit:
             self._convert(student, lambda **kwargs: Recorder(judged, commit, self.submitted(student), **kwargs))
 
-    def feedback(self) -> int:
-        """Write nbgrader's feedback pages of all graded students; return how many there are."""
+    def feedback(self) -> tuple[int, dict[str, str]]:
+        """Write nbgrader's feedback pages of all graded students.
+
+        Return how many there are, and the students whose page could not be made with the reason.
+        """
         graded = [student for student in self.students() if self.graded(student) is not None]
+        failed = {}
         for student in graded:
             home = self.autograded(student).parent
-            self._convert(student, lambda home=home, **kwargs: Feedback(home, **kwargs))
-        return len(graded)
+            try:
+                with time_limit(_PAGE_SECONDS):
+                    self._convert(student, lambda home=home, **kwargs: Feedback(home, **kwargs))
+            except TimeUp:
+                failed[student] = f"its page was not ready after {_PAGE_SECONDS:g} s"
+            except NotRecorded as error:
+                failed[student] = printable(str(error))
+        return len(graded) - len(failed), failed
 
     def _convert(self, student: str, make: Callable[..., OneStudent]) -> None:
         config = Config(self.config)
@@ -157,6 +187,6 @@ class ClassFolder:
         config.GenerateFeedback.exporter_class = HTMLExporter
         with quiet() as errors:
             try:
-                make(coursedir=CourseDirectory(config=config), config=config).start()
+                make(coursedir=Directory(config=config), config=config).start()
             except NbGraderException:
                 raise NotRecorded(errors[-1] if errors else "nbgrader did not say why") from None

@@ -20,9 +20,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.api import Gradebook
 
+from autograder import sanitising
 from autograder.lesson import exercise_of
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 20_000_000  # outputs included
+MAX_TEXT = 500_000  # characters of all cells: whoever colours or typesets more of them needs minutes
+MAX_CELLS = 1_000
+MAX_FOLDER_BYTES = 200_000_000
 _GOOD_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
@@ -95,7 +99,16 @@ def read(path: Path, home: Path) -> tuple[NotebookNode, str]:
             raise TypeError
     except Exception:  # whatever a hostile structure makes nbformat raise
         raise BadSubmission("the file has no list of cells") from None
+    _need_a_sensible_size(notebook.cells)
     return notebook, hashlib.sha256(raw).hexdigest()
+
+
+def _need_a_sensible_size(cells: list[Any]) -> None:
+    if len(cells) > MAX_CELLS:
+        raise BadSubmission(f"the notebook has {len(cells)} cells, more than the {MAX_CELLS} allowed")
+    size = sum(len(_source(cell)) for cell in cells)
+    if size > MAX_TEXT:
+        raise BadSubmission(f"its cells hold {size} characters, more than the {MAX_TEXT} allowed")
 
 
 def _read_bytes(path: Path, home: Path) -> bytes:
@@ -103,6 +116,7 @@ def _read_bytes(path: Path, home: Path) -> bytes:
         leaving = next(link_leaving(home), None)
         if leaving is not None:
             raise BadSubmission(f"{leaving.name} is a link that leads out of the student's folder")
+        _need_ordinary_files(path.parent)
         # Not blocking, so that a named pipe in place of the notebook cannot hold up the class.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         with os.fdopen(handle, "rb") as file:
@@ -115,6 +129,20 @@ def _read_bytes(path: Path, home: Path) -> bytes:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise BadSubmission(f"the notebook cannot be read ({error.strerror})") from None
+
+
+def _need_ordinary_files(folder: Path) -> None:
+    """Refuse what would hold up or fill the disk when nbgrader copies the folder."""
+    size = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            status = os.stat(os.path.join(place, name))
+            if not stat.S_ISREG(status.st_mode):
+                kind = "the notebook" if name.endswith(".ipynb") else name
+                raise BadSubmission(f"{kind} is not an ordinary file")
+            size += status.st_size
+    if size > MAX_FOLDER_BYTES:
+        raise BadSubmission(f"its folder holds {size / 1e6:.0f} MB, more than the {MAX_FOLDER_BYTES / 1e6:.0f} allowed")
 
 
 def link_leaving(home: Path) -> Iterator[Path]:
@@ -133,7 +161,8 @@ def repaired(notebook: NotebookNode, expected: Outline) -> NotebookNode:
     """Return a clean notebook with the student's cells and the instructor's test cells and metadata.
 
     Of a cell that exists several times the last one keeps its id, as nbgrader has it; test cells get their own text
-    back, and a missing one is added after its solution; metadata, tags, outputs and ids are made anew.
+    back, and a missing one is added after its solution; metadata, tags, outputs and ids are made anew, and texts are
+    made harmless.
     """
     known = {cell.grade_id: cell for cell in expected}
     cells: list[NotebookNode] = []
@@ -151,6 +180,9 @@ def repaired(notebook: NotebookNode, expected: Outline) -> NotebookNode:
             cells.insert(_place(cells, expected[:position]), _restored(new_code_cell(), original))
     for index, cell in enumerate(cells):
         cell.id = f"cell-{index:03d}"
+        locked = cell.metadata.get("nbgrader", {}).get("locked")
+        if cell.cell_type != "code" and not locked:
+            cell.source = sanitising.markdown(cell.source, cell.get("attachments", {}))
     metadata = {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
@@ -159,14 +191,22 @@ def repaired(notebook: NotebookNode, expected: Outline) -> NotebookNode:
 
 
 def _clean(cell: Any) -> NotebookNode:
-    """Return a new cell with the student's type, text and nothing else; what is no cell becomes an empty one."""
+    """Return a new cell with the student's type, text and pictures; what is no cell becomes an empty one."""
     if not isinstance(cell, dict):
         return new_markdown_cell()
-    source = cell.get("source")
+    make = _NEW_CELL.get(str(cell.get("cell_type")), new_raw_cell)
+    clean = make(source=_source(cell))
+    pictures = sanitising.attachments(cell.get("attachments"))
+    if pictures and clean.cell_type == "markdown":
+        clean.attachments = nbformat.from_dict(pictures)
+    return clean
+
+
+def _source(cell: Any) -> str:
+    source = cell.get("source") if isinstance(cell, dict) else None
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
-    make = _NEW_CELL.get(str(cell.get("cell_type")), new_raw_cell)
-    return make(source=source if isinstance(source, str) else "")
+    return source.encode("utf-8", "replace").decode() if isinstance(source, str) else ""
 
 
 def _grade_id(cell: Any) -> str | None:

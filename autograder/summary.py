@@ -14,6 +14,7 @@ from rich.table import Table
 from autograder.lesson import exercise_of
 from autograder.marking import Run
 from autograder.recording import ClassFolder
+from autograder.sanitising import printable
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,12 @@ def show(console: Console, folder: ClassFolder, run: Run) -> None:
     remark = max(console.width - widest - score - frame, 20)
     table.add_column("First thing to look at", overflow="ellipsis", no_wrap=True, max_width=remark)
     for row in found:
-        table.add_row(escape(row.student), f"{row.score:g} / {row.max_score:g}", escape(row.remark))
-    for student, reason in run.refused.items():
+        table.add_row(escape(row.student), f"{row.score:g} / {row.max_score:g}", escape(printable(row.remark)))
+    refused = {student: printable(reason) for student, reason in run.refused.items()}
+    for student, reason in refused.items():
         table.add_row(escape(student), "not graded", escape(reason))
     console.print(table)
-    for student, reason in run.refused.items():
+    for student, reason in refused.items():
         console.print(f"[bold]✗[/] {escape(student)} is not graded: {escape(reason)}.", soft_wrap=True)
     common = mistakes(found).most_common(5)
     if common:

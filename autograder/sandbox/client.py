@@ -122,7 +122,7 @@ class _Run:
         self._cells, self._limits = cells, limits
         self._data, self._life = data, life
         self._reader = Reader(2 * limits.output_bytes + 1_000_000)
-        self._collector = Collector(cells)
+        self._collector = Collector(cells, 2 * limits.output_bytes)
         self._began = time.monotonic()
         self._report: dict[str, Any] | None = None
 

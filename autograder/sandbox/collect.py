@@ -16,8 +16,9 @@ _MOST_OUTPUTS = 5_000  # of one cell; the other side stops far earlier
 class Collector:
     """The results so far; frames always belong to the cell that was asked for last."""
 
-    def __init__(self, cells: Sequence[Code | Check]) -> None:
+    def __init__(self, cells: Sequence[Code | Check], most_bytes: int) -> None:
         self._cells = cells
+        self._left = most_bytes  # of what updates write: one update may change thousands of displays
         self._index = 0
         self.results: list[Ran | Checked] = [Checked() if isinstance(cell, Check) else Ran() for cell in cells]
         self._displays: dict[str, list[dict[str, Any]]] = {}
@@ -67,7 +68,11 @@ class Collector:
             if not frame.wait:
                 result.outputs.clear()
         elif isinstance(frame, Update):
-            for output in self._displays.get(frame.display, []):
+            displays = self._displays.get(frame.display, [])
+            self._left -= len(displays) * len(msgspec.json.encode(frame.output))
+            if self._left < 0:
+                raise Violation("output", "updates of displays")
+            for output in displays:
                 output.update(data=dict(frame.output.data), metadata=dict(frame.output.metadata))
         elif isinstance(frame, Output):
             if self._clear_first:
