@@ -11,7 +11,7 @@ from descent.verdict import Failure, Verdict
 
 # JupyterLab's own colour variables where there are any, so that the report fits light and dark themes; the fall-backs
 # meet a contrast of 4.5 : 1 on white. Right and wrong are told by sign and word, never by colour alone. The class is
-# written twice in each selector to outweigh JupyterLab's rules for tables and lists, which stripe, align and indent.
+# written twice in each selector to outweigh the rules of JupyterLab and of nbgrader's pages for tables and lists, which stripe, align, indent and frame.
 _STYLE = """
 .descent-report{border-left:4px solid #009E73;padding:.5em 1em;margin:.4em 0;line-height:1.45;max-width:64em;
 color:var(--jp-content-font-color1,#212121);background:var(--jp-layout-color1,#fff);font-size:14px}
@@ -25,8 +25,9 @@ color:var(--jp-content-font-color1,#212121);background:var(--jp-layout-color1,#f
 .descent-report th,.descent-report td{text-align:left;vertical-align:baseline;padding:.15em 1.5em .15em 0;
 color:inherit}
 .descent-report th{font-weight:600;white-space:nowrap;background:none}
-.descent-report pre{margin:0;padding:0;white-space:pre-wrap;font-family:var(--jp-code-font-family,monospace);
-font-size:13px;line-height:1.45;color:inherit;background:none}
+.descent-report pre{margin:0;padding:0;border:0;white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere;
+font-family:var(--jp-code-font-family,monospace);font-size:13px;line-height:1.45;color:inherit;background:none}
+.descent-report summary{display:list-item;cursor:pointer}
 .descent-report details p{margin:.4em 0 0}
 """.replace("\n", "").replace(".descent-report", ".descent-report.descent-report")
 
