@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.rule import Rule
 
 from autograder import release
-from autograder.demo.laying_out import lay_out
+from autograder.demo.laying_out import STUDENTS, lay_out
 from autograder.grade_command import grade_and_show
 from autograder.marking import Options
 from autograder.paths import COURSE, lessons
@@ -24,7 +24,7 @@ def demonstrate(console: Console, root: Path) -> None:
     for change in changes:
         change.apply()
     console.print(f"The course is released in {COURSE.name}/ ({len(changes)} files changed).")
-    units = [path.stem for path in lessons()]
+    units = [path.stem for path in lessons() if (STUDENTS / path.stem).is_dir()]
     for unit in units:
         console.print(Rule(unit))
         students = lay_out(root, unit)

@@ -12,6 +12,8 @@ import time
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.preprocessors import Execute
 from typer.testing import CliRunner
 
 from autograder.cli import app
@@ -168,6 +170,17 @@ def test_plain_nbgrader_takes_the_sandboxed_path_and_leaves_the_same_records(tmp
             gradebook.remove_submission(UNIT, student)
     subprocess.run([sys.executable, "-m", "nbgrader", "autograde", UNIT, "--force"], check=True, capture_output=True)
     assert records(tmp_path, UNIT) == ours
+
+
+def test_formgraders_button_takes_the_sandboxed_path_too(tmp_path, handouts, monkeypatch):
+    hand_in(tmp_path, "ada", UNIT, handouts.solved)
+    folder = ClassFolder(tmp_path, UNIT)
+    folder.register()
+    monkeypatch.setattr(Execute, "preprocess", lambda *_: pytest.fail("nbgrader's own kernel was started"))
+    api = NbGraderAPI(coursedir=folder.directory, config=folder.config)  # what formgrader calls
+    answer = api.autograde(UNIT, "ada")
+    assert answer["success"], answer
+    assert scores(tmp_path, UNIT) == {"ada": UNITS[UNIT]}
 
 
 def test_an_interrupted_run_is_taken_up_where_it_was(tmp_path, handouts):
