@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.lesson import exercise_of
+from autograder import registry
+from autograder.lesson import exercise_of, grade_id, slug_of
 from autograder.marking import Run
 from autograder.recording import ClassFolder
 from autograder.sanitising import printable
@@ -42,10 +43,13 @@ class Row:
 def rows(folder: ClassFolder) -> list[Row]:
     """Return the graded students with the scores that the gradebook holds, manual ones included."""
     found = []
+    order = [grade_id(exercise.name) for exercise in registry.unit(slug_of(folder.unit))]
     with Gradebook(folder.db_url) as gradebook:
         for student in folder.students():
             about = folder.graded(student)
             if about is not None:
+                verdicts = about.get("verdicts", {})  # which JSON keeps in the order of the alphabet
+                about["verdicts"] = {name: verdicts[name] for name in order if name in verdicts}
                 submission = gradebook.find_submission(folder.unit, student)
                 found.append(Row(student, submission.score, submission.max_score, about))
     return found
