@@ -203,6 +203,7 @@ def accumulate_cases(rng: Rng) -> Iterator[Case]:
     yield case("a generator of unequal batches", *batches([4, 4, 1], 3), kind="generator")
     yield case("equal batches", *batches([3, 3, 3], 2), kind="iterator")
     yield case("a single batch", *batches([4], 3), kind="generator")
+    yield case("a single row", *batches([1], 2), kind="list")
     yield case("batches of one row", *batches([1, 1, 1, 1], 2), kind="iterator")
     w, rows = batches([5, 2, 3], 4)
     frozen = [(readonly(np.asfortranarray(X)), readonly(y)) for X, y in rows]

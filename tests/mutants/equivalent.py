@@ -12,6 +12,10 @@ NOISE = (
     "The guard has to lie anywhere between rounding and what matters; steps on a residual of rounding size "
     "do not move the point by more than rounding."
 )
+FRESH = "No array is written to: a step puts a new one in its place, and where there is no step nothing has changed."
+NO_DAMPENING = "Nesterov's step has no dampening: 1 − 0 is 1, as is 1 + 0, and a factor 1 does nothing."
+GRADIENTS = "A first velocity is the gradient, and gradients are float64 by contract."
+FLOATS = "A list of floats makes an array of float64 by itself; so does an empty one."
 OPEN = (
     "Learners are not told what to do where there is no answer (f(w) is nan, nothing to average): "
     "the error is a courtesy of the reference."
@@ -72,5 +76,28 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "«if len(rows) == 0: raise ValueError(f'burn_in = {burn_in} leaves no…→pass»": OPEN,
         "if len(rows) == «0→-1»:": OPEN,
         "«raise ValueError(f'burn_in = {burn_in} leaves no row of a trajectory…→pass»": OPEN,
+    },
+    "ewma": {
+        "return np.array(means«, dtype=np.float64→»)": FLOATS,
+        "return np.«array→asarray»(means, dtype=np.float64)": "A list has no array to share: both make a new one.",
+    },
+    "momentum_step": {"_next_velocity: return np.array(grad«, dtype=np.float64→»)": GRADIENTS},
+    "nesterov_step": {
+        "_next_velocity: return np.array(grad«, dtype=np.float64→»)": GRADIENTS,
+        "_next_velocity: return momentum * np.asarray(velocity, dtype=np.float64) + "
+        "«(1 - dampening) *→»np.asarray(grad, dtype=np.float64)": NO_DAMPENING,
+        "_next_velocity: return momentum * np.asarray(velocity, dtype=np.float64) + "
+        "«(1 - dampening)→1» * np.asarray(grad, dtype=np.float64)": NO_DAMPENING,
+        "_next_velocity: return momentum * np.asarray(velocity, dtype=np.float64) + "
+        "(1 «-→+» dampening) * np.asarray(grad, dtype=np.float64)": NO_DAMPENING,
+    },
+    "optimal_momentum": {
+        "small, large = (np.sqrt(eigenvalues[«0]), np.sqrt(eigenvalues[-1→-1]), np.sqrt(eigenvalues[0»]))": (
+            "Both formulas are symmetric in the two roots, since the difference is squared."
+        ),
+    },
+    "SGD": {
+        "__init__: self.params = [np.array(w«, dtype=np.float64→») for w in params]": WHOLE,
+        "__init__: self.params = [np.«array→asarray»(w, dtype=np.float64) for w in params]": FRESH,
     },
 }
