@@ -11,7 +11,8 @@ from descent.verdict import Failure, Verdict
 
 # JupyterLab's own colour variables where there are any, so that the report fits light and dark themes; the fall-backs
 # meet a contrast of 4.5 : 1 on white. Right and wrong are told by sign and word, never by colour alone. The class is
-# written twice in each selector to outweigh the rules of JupyterLab and of nbgrader's pages for tables and lists, which stripe, align, indent and frame.
+# written twice in each selector to outweigh the rules of JupyterLab and of nbgrader's pages, which stripe, align,
+# indent and frame tables and lists.
 _STYLE = """
 .descent-report{border-left:4px solid #009E73;padding:.5em 1em;margin:.4em 0;line-height:1.45;max-width:64em;
 color:var(--jp-content-font-color1,#212121);background:var(--jp-layout-color1,#fff);font-size:14px}
