@@ -68,9 +68,9 @@ SGD = [
     ),
     Mistake(
         "earlier results changed",
-        "What an earlier `step` returned is changed by a later one. Return a new list each time, `list(self.params)`, "
-        "and never write into an array that you have handed out.",
-        wrong.OneListReturned,
+        "An array that an earlier `step` returned is changed by a later one. Never write into an array that you have "
+        "handed out: make a new one, `self.params[i] = w - …`.",
+        wrong.WritesIntoItsResults,
         results_changed,
     ),
     Mistake(
