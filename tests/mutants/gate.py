@@ -13,6 +13,7 @@ from descent.observing import run
 from descent.verdict import Answers, case_problem
 
 from autograder import registry
+from autograder.exercise import Exercise
 from autograder.judging import hidden_answers
 from tests.mutants.equivalent import EQUIVALENT
 from tests.mutants.mutate import mutants
@@ -42,8 +43,12 @@ class Report:
 
 
 def report(name: str) -> Report:
-    """Judge all mutants of the exercise `name`, and all codings of its listed mistakes."""
-    exercise = registry.find(name)
+    """Return the report on the exercise `name`."""
+    return examine(registry.find(name))
+
+
+def examine(exercise: Exercise) -> Report:
+    """Judge all mutants of `exercise`, and all codings of its listed mistakes."""
     candidates = [(mutant.name, mutant.make) for mutant in mutants(exercise.reference, others())]
     for mistake in exercise.mistakes:
         for coding in (mistake.implementation, *mistake.also):
@@ -53,7 +58,7 @@ def report(name: str) -> Report:
     with patch.object(observing, "show_call", lambda *_: ""):
         answers = [hidden_answers(judged, seed) for seed in SEEDS]
         survivors = [name for name, make in candidates if _survives(make, answers)]
-    return Report(name, len(candidates), survivors)
+    return Report(exercise.name, len(candidates), survivors)
 
 
 @cache

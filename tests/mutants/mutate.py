@@ -148,6 +148,8 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
                 yield right
             if isinstance(op, ast.MatMult):
                 yield ast.BinOp(right, op, left)
+        case ast.AugAssign(target, _, value):
+            yield ast.Assign([target], value)
         case ast.UnaryOp(operand=operand):
             yield operand
         case ast.BoolOp(values=values):
