@@ -13,15 +13,16 @@ from tests.mutants.gate import Report, report
 
 
 def table(reports: list[Report]) -> Table:
-    """Return the survivors of every exercise, and why each is right."""
-    shown = Table("exercise", "mutants", Column("survivors", overflow="fold"), Column("why", overflow="fold"))
+    """Return the survivors of every exercise, and why each may survive."""
+    shown = Table("exercise", Column("mutants", justify="right"), Column("survivors, and why", overflow="fold"))
     for one in reports:
-        shown.add_row(one.name, str(one.total), str(len(one.survivors) or "none"))
-        for name in one.survivors:
-            shown.add_row("", "", escape(name), EQUIVALENT.get(one.name, {}).get(name, "[red]unexplained[/]"))
-        for name in one.stale:
-            shown.add_row("", "", escape(name), "[red]is explained, but does not survive[/]")
-        shown.add_section()
+        known = EQUIVALENT.get(one.name, {})
+        why = {name: f"[dim]{known[name]}[/]" if name in known else "[red]unexplained[/]" for name in one.survivors}
+        why |= dict.fromkeys(one.stale, "[red]is explained, but does not survive[/]")
+        survivors = [f"{escape(name)}\n  {reason}" for name, reason in why.items()]
+        shown.add_row(one.name, str(one.total), "\n".join(survivors) or "none", end_section=True)
+    total, survivors = sum(one.total for one in reports), sum(len(one.survivors) for one in reports)
+    shown.add_row("all", str(total), str(survivors))
     return shown
 
 

@@ -99,5 +99,6 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "SGD": {
         "__init__: self.params = [np.array(w«, dtype=np.float64→») for w in params]": WHOLE,
         "__init__: self.params = [np.«array→asarray»(w, dtype=np.float64) for w in params]": FRESH,
+        "step: return «list(self.params)→self.params»": "The list may be the same one each time; its arrays may not.",
     },
 }
