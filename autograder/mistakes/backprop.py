@@ -245,6 +245,13 @@ def first_copy(grad: Array, shape: tuple[int, ...]) -> Array:
     return grad[tuple(slice(size) for size in shape)]
 
 
+def lost_its_ones(expected: list, got: list, *_: Any) -> bool:
+    """All numbers are right, and only axes of length 1 are missing or left over."""
+    pairs = list(zip(expected, got, strict=True))
+    same = all(np.allclose(mine.reshape(right.shape), right) and mine.dtype == right.dtype for right, mine in pairs)
+    return same and any(mine.shape != right.shape for right, mine in pairs)
+
+
 UNBROADCAST = [
     Mistake(
         "leading axes only",
@@ -262,6 +269,7 @@ UNBROADCAST = [
         "You summed over the right axes, but those that had length 1 are gone. The result must have exactly `shape`: "
         "`keepdims=True`, or a `.reshape(shape)` at the end.",
         sums(keep_stretched=False),
+        lost_its_ones,
         also=[every_one_lost],
     ),
     Mistake(

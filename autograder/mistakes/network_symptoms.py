@@ -10,8 +10,8 @@ import numpy as np
 
 def one_row_is_lost(_expected: list, got: list, Z: Any, *_: Any) -> bool:
     """Something is not finite, and a row lies so far below the largest score that its powers are 0."""
-    broken = not got or not np.isfinite(got[0][0]) or not np.isfinite(got[0][1]).all()
-    return bool(broken and Z.max(axis=1).min() < Z.max() - 740)
+    broken = not got or not np.isfinite(got[0][1]).all()
+    return bool(broken and Z.max(axis=1).min() < Z.max() - 750)
 
 
 def large_scores_break(_expected: list, got: list, Z: Any, *_: Any) -> bool:
@@ -27,13 +27,15 @@ def capped_loss(expected: list, got: list, *_: Any) -> bool:
     """The gradient is right, and the loss too small: by far where a label has next to no probability, else hardly."""
     (loss, dZ), (mine, its) = expected[0], got[0]
     capped = mine < loss and (loss > 30 or loss - mine < 1e-2 * loss)
-    return bool((capped or abs(mine - loss) < 1e-4) and mine > -1e-3 and np.allclose(its, dZ, rtol=1e-6, atol=1e-6))
+    right = its.dtype == np.float64 and np.allclose(its, dZ, rtol=1e-6, atol=1e-6)
+    return bool(right and (capped or abs(mine - loss) < 1e-4) and mine > -1e-3)
 
 
 def columns_sum_to_one(_expected: list, got: list, Z: Any, y: Any) -> bool:
-    """The probabilities that dZ is made of sum to 1 in each column, or the sums have raised or overflowed."""
+    """The probabilities that dZ is made of sum to 1 in each column, or to nan where all of it underflowed."""
     p = got[0][1] * len(y) + np.eye(Z.shape[1])[y]
-    return bool(np.allclose(p.sum(axis=0), 1, rtol=1e-6))
+    sums = p.sum(axis=0)
+    return bool(np.all(np.isnan(sums) | (np.abs(sums - 1) < 1e-6)) and not np.isnan(sums).all())
 
 
 def large_network_scores_break(_expected: list, got: list, params: Any, X: Any, *_: Any) -> bool:

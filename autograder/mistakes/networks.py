@@ -99,17 +99,10 @@ def onehot_forgotten(Z: Array, y: Array) -> tuple[float, Array]:
 SOFTMAX = [
     Mistake(
         "one global max",
-        "You subtracted one maximum from the whole batch. A row far below it has only zeros left, and log 0 or 0/0. "
-        "Each row needs its own: `Z.max(axis=1, keepdims=True)`.",
+        "You subtracted one number, the largest of all, from the whole batch. A row far below it has only zeros left, "
+        "and then 0/0. Each row needs its own: `Z.max(axis=1, keepdims=True)`.",
         from_p(shifted_by_the_largest_of_all),
         symptoms.one_row_is_lost,
-    ),
-    Mistake(
-        "overflow",
-        "With large scores your powers of e overflow to inf, or all of a row become 0. Subtract each row's own maximum "
-        "first; the softmax does not change.",
-        from_p(unshifted),
-        symptoms.large_scores_break,
     ),
     Mistake(
         "logarithm of 0",
@@ -117,6 +110,13 @@ SOFTMAX = [
         "logarithm −inf. Don't take the logarithm of a quotient: `log_p = shifted - np.log(sum)`.",
         from_p(softmax),
         symptoms.infinite_loss,
+    ),
+    Mistake(
+        "overflow",
+        "With large scores your powers of e overflow to inf, or all of a row become 0. Subtract each row's own maximum "
+        "first; the softmax does not change.",
+        from_p(unshifted),
+        symptoms.large_scores_break,
     ),
     Mistake(
         "log(p + eps)",
@@ -259,7 +259,6 @@ MLP = [
         also=[
             mlp(change=lambda n, dW1, db1, dW2, db2: [dW1 / n, db1, dW2 / n, db2]),
             mlp(change=lambda n, dW1, db1, dW2, db2: [dW1 / n, db1 / n, dW2, db2]),
-            mlp(change=lambda n, dW1, db1, dW2, db2: [dW1, db1 / n, dW2, db2 / n]),
             mlp(change=lambda n, dW1, db1, dW2, db2: [dW1 / n**2, db1 / n**2, dW2 / n, db2 / n]),
             mlp(loss=scaled(lambda n, c: 1 / n, lambda n, c: 1 / n)),
         ],

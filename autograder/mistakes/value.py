@@ -120,6 +120,31 @@ class UpstreamDropped(Right):
             parent.grad += partial
 
 
+class Direct(Right):
+    """Differences and quotients by formulas of their own."""
+
+    def __neg__(self) -> Any:
+        return self.made(-self.data, (self, -1.0))
+
+    def __sub__(self, other: Any) -> Any:
+        other = self.wrap(other)
+        return self.made(self.data - other.data, (self, 1.0), (other, -1.0))
+
+    def __truediv__(self, other: Any) -> Any:
+        other = self.wrap(other)
+        return self.made(self.data / other.data, (self, 1 / other.data), (other, -self.data / other.data**2))
+
+    def __rsub__(self, other: Any) -> Any:
+        return self.wrap(other) - self
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return self.wrap(other) / self
+
+
+class UpstreamDroppedDirect(UpstreamDropped, Direct):
+    pass
+
+
 class UpstreamKeptInSums(Right):
     """In closures the sum is often right, because its local derivative of 1 leaves nothing else to write."""
 
@@ -200,7 +225,7 @@ VALUE = [
     Mistake(
         "power rule wrong",
         "The derivative of aⁿ is n·aⁿ⁻¹: the exponent comes down as a factor, and one less stays above. "
-        "(Times the gradient that comes back.)",
+        "All of it times the gradient that comes back.",
         PowerWrong,
         symptoms.only_powers,
     ),
@@ -220,14 +245,15 @@ VALUE = [
     ),
     Mistake(
         "slope of exp",
-        "The derivative of eᵃ is eᵃ itself, the number that you have just computed. (Times the gradient that comes "
-        "back.)",
+        "The derivative of eᵃ is eᵃ itself, the number that you have just computed. All of it times the gradient "
+        "that comes back.",
         ExpWrong,
         symptoms.only_exp,
     ),
     Mistake(
         "slope of tanh",
-        "The derivative of t = tanh(a) is 1 − t², with the output t, squared. (Times the gradient that comes back.)",
+        "The derivative of t = tanh(a) is 1 − t², with the output t, squared. All of it times the gradient "
+        "that comes back.",
         TanhFromInput,
         symptoms.only_tanh,
     ),
@@ -236,7 +262,7 @@ VALUE = [
         "A parent gets its partial derivative *times the gradient of the child*. You add the partial alone, which is "
         "right for the last operation only.",
         UpstreamDropped,
-        also=[UpstreamKeptInSums],
+        also=[UpstreamKeptInSums, UpstreamDroppedDirect],
     ),
     Mistake(
         "seed",

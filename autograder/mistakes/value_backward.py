@@ -63,6 +63,12 @@ class SeedAssigned(Right):
         self.grad = 1.0
 
 
+class LeafIgnored(Right):
+    def backward(self) -> None:
+        if self.parents:
+            super().backward()
+
+
 class Stale(Right):
     def forget(self, order: list[Any]) -> None:
         pass
@@ -160,6 +166,13 @@ BACKWARD = [
         "`self.grad += 1`, once the values between have been set to 0.",
         SeedAssigned,
         symptoms.leaf_is_overwritten,
+    ),
+    Mistake(
+        "leaf ignored",
+        "Asked on a leaf, `backward` should add 1 to its own gradient: the derivative of a value with respect to "
+        "itself. Yours adds nothing there.",
+        LeafIgnored,
+        symptoms.leaf_is_ignored,
     ),
     Mistake(
         "stale interiors",
