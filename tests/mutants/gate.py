@@ -54,9 +54,10 @@ def examine(exercise: Exercise) -> Report:
         for coding in (mistake.implementation, *mistake.also):
             candidates.append((f"mistake «{mistake.name}»", lambda coding=coding: coding))
     # No report is read, so nobody needs the calls as text or what the mistakes do: half of the time.
-    judged = replace(exercise, mistakes=(), seconds=SECONDS)
+    bare = replace(exercise, mistakes=())
     with patch.object(observing, "show_call", lambda *_: ""):
-        answers = [hidden_answers(judged, seed) for seed in SEEDS]
+        full = [hidden_answers(bare, seed) for seed in SEEDS]
+        answers = [replace(asked, task=replace(asked.task, seconds=SECONDS)) for asked in full]
         survivors = [name for name, make in candidates if _survives(make, answers)]
     return Report(exercise.name, len(candidates), survivors)
 

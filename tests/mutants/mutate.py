@@ -83,33 +83,27 @@ def _parsed(module: str) -> ast.Module:
     return tree
 
 
-def _scope(tree: ast.Module, target: str, others: set[str]) -> list[ast.AST]:
-    """Return the definitions that belong to `target`: its own and those of private helpers, methods one by one."""
-    places: dict[str, list[ast.stmt]] = {}
+def _scope(tree: ast.Module, target: str, others: set[str]) -> list[ast.stmt]:
+    """Return the definitions that belong to `target`: its own, and the private helpers and methods that these reach."""
+    parts: dict[str, ast.stmt] = {}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
-            places[node.name] = [node]
+            parts[node.name] = node
         if isinstance(node, ast.ClassDef):
-            methods = {f"{node.name}.{part.name}": [part] for part in node.body if isinstance(part, ast.FunctionDef)}
-            places |= methods
-            places[node.name] = [part for part in node.body if f"{node.name}.{getattr(part, 'name', '')}" not in others]
-    reached, queue = {target: places[target]}, [target]
+            parts |= {f"{node.name}.{getattr(part, 'name', k)}": part for k, part in enumerate(node.body)}
+    private = {name for name in parts if re.search(r"(^|\.)_(?!_)\w+$", name)}
+    queue = [name for name in parts if f"{name}.".startswith(f"{target}.") and name not in private | others]
+    reached = set(queue)
     while queue:
-        words = {word for node in reached[queue.pop()] for part in ast.walk(node) for word in _words(part)}
-        for name in set(places) - set(reached):
-            short = name.rpartition(".")[2]
-            if short in words and short.startswith("_") and not short.startswith("__"):
-                reached[name] = places[name]
-                queue.append(name)
-    return list({id(node): node for nodes in reached.values() for node in nodes}.values())
+        nodes = list(ast.walk(parts[queue.pop()]))
+        words = {getattr(node, "id", getattr(node, "attr", None)) for node in nodes}
+        new = {name for name in private - reached if name.rpartition(".")[2] in words}
+        queue.extend(new)
+        reached |= new
+    return [parts[name] for name in parts if name in reached]
 
 
-def _words(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Name | ast.Attribute):
-        yield node.id if isinstance(node, ast.Name) else node.attr
-
-
-def _inside(node: ast.AST, scope: list[ast.AST]) -> Iterator[ast.AST]:
+def _inside(node: ast.AST, scope: list[ast.stmt]) -> Iterator[ast.AST]:
     if any(node is one for one in scope):
         yield from _mutations(node)
     elif isinstance(node, ast.Module | ast.ClassDef):
