@@ -149,10 +149,10 @@ class Notebook:
         return cell.locator(".jp-Cell-outputArea")
 
     def replace(self, cell: Locator, line: str, *typed: str) -> None:
-        """Select a line of a cell, indentation excluded, and type other lines in its place."""
+        """Select a cell from a line on, without its indentation, and type other lines in place of that."""
         cell.locator(".cm-line").filter(has_text=line).click()
         self.page.keyboard.press("Home")
-        self.page.keyboard.press("Shift+End")
+        self.page.keyboard.press("Control+Shift+End")
         for number, text in enumerate(typed):
             if number:
                 self.page.keyboard.press("Enter")

@@ -86,7 +86,7 @@ def picture_class(chromium: BrowserContext, root: Path) -> None:
             shutil.rmtree(student)
     console = Console(record=True, width=110, file=io.StringIO(), highlight=False)
     folder = ClassFolder(root, UNIT)
-    grade_and_show(console, folder, Options(limits=Limits(cell_seconds=5, total_seconds=60)))
+    grade_and_show(console, folder, Options(seed=2026, limits=Limits(cell_seconds=5, total_seconds=60)))
     folder.feedback()
 
     page = chromium.new_page()
@@ -97,7 +97,8 @@ def picture_class(chromium: BrowserContext, root: Path) -> None:
 
     page.goto((root / "feedback" / "olga_uphill" / UNIT / f"{UNIT}.html").as_uri())
     show(page.locator(".cell", has_text="def gradient_step").last, "start")
-    save("feedback", page.screenshot())
+    end = page.get_by_role("heading", name="Walk").bounding_box()["y"]  # what follows needs MathJax from the network
+    save("feedback", page.screenshot(clip={"x": 60, "y": 0, "width": 1160, "height": end - 10}))
     page.close()
 
 
