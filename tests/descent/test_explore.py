@@ -82,16 +82,16 @@ def test_the_same_settings_give_the_same_bytes(name: str) -> None:
 
 
 @every
-def test_a_move_takes_less_than_forty_milliseconds(name: str) -> None:
+def test_a_move_takes_less_than_forty_milliseconds_of_the_processor(name: str) -> None:
     explorer = getattr(explore, name)()
     if name == "predict_rate":
         explorer.controls["lock"].click()
     control = next(c for c in sliders(explorer).values() if not isinstance(c, Dropdown) and not c.disabled)
     times = []
     for value in [*settings(control), *settings(control)[::-1]]:
-        before = time.perf_counter()
+        before = time.process_time()  # not of the clock, which other processes slow down
         control.value = value
-        times.append(time.perf_counter() - before)
+        times.append(time.process_time() - before)
     median = 1e3 * statistics.median(times)
     print(f"{name}: {median:.1f} ms a move")
     assert median < 40
