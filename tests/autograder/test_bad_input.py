@@ -24,11 +24,12 @@ def spoilt(tmp_path_factory):
     root = tmp_path_factory.mktemp("class")
     solved = Handouts(UNIT).solved
     text = json.dumps(solved)
-    for student in ("zoë ŷ [1] *?", "-rf", "o'neil & \"sons\"", "ada"):
+    for student in ("zoë ŷ [1] *?", "-rf", 'o\'neil & "sons"', "ada"):
         hand_in(root, student, UNIT, solved)
     hand_in(root, "not_a_notebook", UNIT, "To whom it may concern")
     hand_in(root, "truncated", UNIT, text[: len(text) // 2])
-    hand_in(root, "old_format", UNIT, json.dumps({"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}))
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}
+    hand_in(root, "old_format", UNIT, json.dumps(old))
     hand_in(root, "json_but_no_notebook", UNIT, "[1, 2, 3]")
     hand_in(root, "cells_are_a_number", UNIT, json.dumps({**solved, "cells": 7}))
     hand_in(root, "binary", UNIT, "").write_bytes(bytes(range(256)) * 10)
@@ -83,7 +84,7 @@ def test_a_spoilt_submission_is_not_graded_and_its_reason_is_told(spoilt, studen
 
 def test_everyone_else_is_graded_whatever_the_folder_is_called(spoilt):
     root, _ = spoilt
-    assert scores(root, UNIT) == dict.fromkeys(["ada", "-rf", "zoë ŷ [1] *?", "o'neil & \"sons\""], FULL)
+    assert scores(root, UNIT) == dict.fromkeys(["ada", "-rf", "zoë ŷ [1] *?", 'o\'neil & "sons"'], FULL)
 
 
 def test_the_exit_code_says_that_something_was_not_graded(spoilt):
