@@ -59,7 +59,7 @@ def test_a_malformed_frame_is_a_violation(payload):
     ],
 )
 def test_a_value_that_cannot_be_decoded_is_a_violation(value):
-    collector = Collector([Check(TASK)])
+    collector = Collector([Check(TASK)], most_bytes=1_000_000)
     frame = json.dumps({"kind": "outcome", "values": [value], "calls": [], "flags": [], "error": None}).encode()
     with pytest.raises(Violation):
         collector.take(parse(frame))
