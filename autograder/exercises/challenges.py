@@ -84,7 +84,10 @@ def hessian_cases(rng: Rng) -> Iterator[Case]:
     # Far up a slope rounding grows like 1/h, so that a one-sided difference cannot escape by a tiny h.
     steep = f"lambda x: {text(30000 + 1000 * vector(rng, 4))} + {text(bowl(4))} @ x"
     yield case("a steep slope", steep, vector(rng, 4))
-    yield case("a saddle", f"lambda x: {text(np.round(symmetric(rng, -2, 1, 4), 2))} @ x", vector(rng, 3))
+    x = vector(rng, 3)
+    x[rng.integers(3)] = 0.0
+    saddle = f"lambda x: {text(np.round(symmetric(rng, -2, 1, 4), 2))} @ x"
+    yield case("a saddle, a coordinate is zero", saddle, x)
     # Not quite a gradient, as rounding makes every measured one, only much more so.
     A = bowl(3)
     A[0, 2] += 0.3
@@ -122,7 +125,9 @@ def classify_cases(rng: Rng) -> Iterator[Case]:
     off = int(rng.choice([-1, 1])) * int(np.ceil(np.sqrt(a * b)) + 1)
     whole = [np.array([[a, 1], [1, b]]), np.array([[a, off], [off, b]]), np.array([[a, a], [a, a]])]
     whole += [-whole[0], -whole[1], np.array([[0, a], [a, 0]])]
-    yield case("whole numbers, read-only", [readonly(H) for H in whole], [1e-6] * 6)
+    # The one eigenvalue of the last is tol itself, without rounding, and so not below it.
+    whole += [np.array([[a]])]
+    yield case("whole numbers, read-only", [readonly(H) for H in whole], [1e-6] * 6 + [int(a)])
 
 
 # perturbed_gradient_descent
@@ -157,7 +162,7 @@ def sound_walks(expected, got, text, w0, *, lr, steps, tol, noise, seeds):  # no
         moves = rows[1:] - rows[:-1] + lr * slopes
         room = 1e-9 * max(1.0, np.abs(rows).max())
         for t in range(len(moves)):
-            if norms[t] > tol * (1 + 1e-9) and np.abs(moves[t]).max() > room:
+            if (norms[t] > tol * (1 + 1e-9) or tol == 0) and np.abs(moves[t]).max() > room:
                 return f"in step {t + 1} ‖g‖ is {norms[t]:.3g}, not below tol, and the step is not −lr·g"
             if norms[t] < tol * (1 - 1e-9):
                 if np.abs(moves[t]).max() <= room:
@@ -196,6 +201,8 @@ def walk_cases(rng: Rng) -> Iterator[Case]:
     yield case(
         "steep all the way", slope(0.5, 1, 2), readonly(far[1]), lr=0.1, steps=(4,), tol=0.01, noise=1.0, seeds=[2]
     )
+    zero: dict[str, Any] = {"lr": 0.1, "steps": (3,), "tol": 0.0, "noise": 0.5}
+    yield case("on the saddle, but tol is 0", slope(-1, 2), np.zeros(2), **zero, seeds=[4])
     saddle = rng.integers(5, 9, 2)
     yield case("whole numbers", slope(-1, 2), saddle, lr=0.15, steps=(5,), tol=1e-3, noise=0.3, seeds=[3])
     flat: dict[str, Any] = {"lr": 0.4, "steps": (250,), "tol": 1e3, "noise": 0.5}

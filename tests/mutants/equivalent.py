@@ -6,7 +6,9 @@ WHOLE = (
     "The first sum or product with a float makes floats of whole numbers; what no step at all makes of them is open: "
     "contracts say float64 in, float64 out."
 )
-LARGER = "The larger of two numbers has no order; the two differ only for nan, which no point and no step is."
+LARGER = (
+    "The larger (or smaller) of two numbers has no order; the two differ only for nan, which no point and no step is."
+)
 SYMMETRIC = "The matrix is symmetric by contract, so that v @ A is A @ v."
 NOISE = (
     "The guard has to lie anywhere between rounding and what matters; steps on a residual of rounding size "
@@ -16,6 +18,10 @@ FRESH = "No array is written to: a step puts a new one in its place, and where t
 NO_DAMPENING = "Nesterov's step has no dampening: 1 − 0 is 1, as is 1 + 0, and a factor 1 does nothing."
 GRADIENTS = "A first velocity is the gradient, and gradients are float64 by contract."
 FLOATS = "A list of floats makes an array of float64 by itself; so does an empty one."
+STEP = "Any step of a sensible size and either sign reaches the accuracy of 1e-5 that is asked for."
+ENDS = (
+    "What `descend` returns is an array of floats that nobody writes to: other ways to descend are not in the contract."
+)
 OPEN = (
     "Learners are not told what to do where there is no answer (f(w) is nan, nothing to average): "
     "the error is a courtesy of the reference."
@@ -100,5 +106,54 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "__init__: self.params = [np.array(w«, dtype=np.float64→») for w in params]": WHOLE,
         "__init__: self.params = [np.«array→asarray»(w, dtype=np.float64) for w in params]": FRESH,
         "step: return «list(self.params)→self.params»": "The list may be the same one each time; its arrays may not.",
+    },
+    "hessian": {
+        "x = np.«array→asarray»(x, dtype=np.float64)": "`x` is not written to, only its copies are.",
+        "step = «np.cbrt(np.finfo(np.float64).eps) * max(1.0, abs(x[i]→"
+        "-(np.cbrt(np.finfo(np.float64).eps) * max(1.0, abs(x[i])»))": STEP,
+        "step = np.cbrt(np.finfo(np.float64).eps)«* max(1.0, abs(x[i]))→»": STEP,
+        "step = np.cbrt(np.finfo(np.float64).eps) «*→/» max(1.0, abs(x[i]))": STEP,
+        "step = np.cbrt(np.finfo(np.float64).eps) * max(«1.0, abs(x[i])→abs(x[i]), 1.0»)": LARGER,
+        "step = np.cbrt(np.finfo(np.float64).eps) * «max(1.0, abs(x[i]))→1.0»": STEP,
+        "step = np.cbrt(np.finfo(np.float64).eps) * max(«1→2».0, abs(x[i]))": STEP,
+        "step = np.cbrt(np.finfo(np.float64).eps) * max(1.0, «abs(x[i])→x[i]»)": STEP,
+        "higher, lower = (np.array(grad_fn(point)«, dtype=np.float64→») for point in (ahead, behind))": (
+            "A gradient at a point of floats is made of floats."
+        ),
+        "higher, lower = (np.«array→asarray»(grad_fn(point), dtype=np.float64) for point in (ahead, behind))": (
+            "Learners may take two gradients for two arrays: no check fills one array again and again."
+        ),
+        "jacobian[«:, i→i, :»] = (higher - lower) / (2 * step)": "The mean with the transpose is the same of both.",
+    },
+    "classify_critical_point": {
+        "if np.all(eigenvalues >«→=» 0):": "An eigenvalue of zero is below `tol`, and so degenerate already.",
+        "if np.all(eigenvalues <«→=» 0):": "An eigenvalue of zero is below `tol`, and so degenerate already.",
+    },
+    "perturbed_gradient_descent": {
+        "trajectory = [np.array(w0«, dtype=np.float64→»)]": WHOLE,
+        "trajectory = [np.«array→asarray»(w0, dtype=np.float64)]": COPIED_LATER,
+        "grad = np.asarray(grad_fn(w«.copy()→»), dtype=np.float64)": "`grad_fn` does not write to its argument.",
+        "step = step «+→-» noise * rng.standard_normal(w.shape)": "The normal distribution is symmetric about zero.",
+    },
+    "random_restarts": {
+        "ends = [np.array(descend(np.array(start, dtype=np.float64))«, dtype=np.float64→») for start in starts]": ENDS,
+        "ends = [np.«array→asarray»(descend(np.array(start, dtype=np.float64)), dtype=np.float64) "
+        "for start in starts]": ENDS,
+        "ends = [np.array(descend(np.array(start«, dtype=np.float64→»)), dtype=np.float64) for start in starts]": ENDS,
+        "ends = [np.array(descend(np.«array→asarray»(start, dtype=np.float64)), dtype=np.float64) "
+        "for start in starts]": ENDS,
+        "«if not numbers: raise ValueError('No run ended where f is a number.')→pass»": OPEN,
+        "«raise ValueError('No run ended where f is a number.')→pass»": OPEN,
+    },
+    "layer_gradient_norms": {
+        "return np.array([np.linalg.norm(np.ravel(grad).astype(np.float64)) for grad in grads]"
+        "«, dtype=np.float64→»)": FLOATS,
+        "return np.«array→asarray»([np.linalg.norm(np.ravel(grad).astype(np.float64)) for grad in grads], "
+        "dtype=np.float64)": "A list has no array to share: both make a new one.",
+        "return np.array([np.linalg.norm(«np.ravel(grad)→grad».astype(np.float64)) for grad in grads], "
+        "dtype=np.float64)": "Without `ord`, `np.linalg.norm` unravels an array of any shape itself.",
+    },
+    "clip_by_global_norm": {
+        "scale = min(«1.0, max_norm / (norm + 1e-06)→max_norm / (norm + 1e-06), 1.0»)": LARGER,
     },
 }
