@@ -175,8 +175,8 @@ VALUE = [
     ),
     Mistake(
         "constants not wrapped",
-        "`a + 2` fails: a plain number has no `.data` and no `.grad`. Make a `Value` of it first: "
-        "`other = other if isinstance(other, Value) else Value(other)`.",
+        "`a + 2` fails: a plain number has no `.data` and no `.grad`. Where `other` is not a `Value`, "
+        "make one of it first: `Value(other)`.",
         NotWrapped,
         symptoms.raises_with_a_number,
     ),
