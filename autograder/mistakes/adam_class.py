@@ -13,12 +13,12 @@ from autograder.mistakes.adam import adam, carried_over
 
 def changed_given(_expected: list, got: list, *_: Any, **__: Any) -> bool:
     """The last thing observed is that an array of the caller was changed."""
-    return any("gave" in sight for sight in got[-1]["changed"])
+    return "given" in got[-1]["changed"]
 
 
 def changed_returned(_expected: list, got: list, *_: Any, **__: Any) -> bool:
     """The last thing observed is that an earlier result was changed, but nothing of the caller's."""
-    return bool(got[-1]["changed"]) and all("returned" in sight for sight in got[-1]["changed"])
+    return "returned" in got[-1]["changed"] and "given" not in got[-1]["changed"]
 
 
 def shares_state(expected: list, got: list, *_: Any, plan: str, **__: Any) -> bool:
@@ -136,8 +136,8 @@ ADAM_CLASS = [
     ),
     Mistake(
         "caller's arrays changed",
-        "You changed arrays that you were given, parameters or gradients. Copy the parameters in `__init__`, "
-        "and make new arrays in `step`: `w = w - …`, not `w -= …`.",
+        "You changed arrays or lists that you were given, of parameters or of gradients. "
+        "Copy the parameters in `__init__`, and make new arrays in `step`: `w = w - …`, not `w -= …`.",
         wrong.InCallersArrays,
         changed_given,
         also=[wrong.GradientDecayedInPlace],

@@ -23,9 +23,7 @@ def decayed(
 ) -> Callable[..., Any]:
     """Return Adam with a decay before it, after it, or in the gradient."""
 
-    def wrong(
-        w: Array, g: Array, m: Array, v: Array, t: int, *, lr: float, weight_decay: float, **o: Any
-    ) -> Any:
+    def wrong(w: Array, g: Array, m: Array, v: Array, t: int, *, lr: float, weight_decay: float, **o: Any) -> Any:
         new, m, v = step(before(w, lr, weight_decay), grad(g, w, weight_decay), m, v, t, lr=lr, **o)
         return after(new, w, lr, weight_decay), m, v
 

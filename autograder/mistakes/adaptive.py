@@ -158,6 +158,8 @@ def forgets(_expected: list, got: list, _params: Any, states: list, rounds: list
             values += new.ravel().tolist()
             memory[i] = new
     table, column = np.array(rows), np.array(values)
+    if not np.isfinite(column).all():  # LAPACK would print its own complaint about nan
+        return False
     kept, taken = np.linalg.lstsq(table, column, rcond=None)[0]
     fits = np.allclose(table @ [kept, taken], column, rtol=0, atol=1e-7 * np.abs(column).max())
     return bool(fits and 0.01 < kept < 0.9999 and taken > 0)
@@ -198,27 +200,23 @@ ADAGRAD = [
 def corrects_bias(
     expected: list, got: list, params: list, _states: list, rounds: list, rates: list, *, alpha: float, eps: float
 ) -> bool:
-    """The state is right, and each step is divided by the root of v / (1 − αᵗ) for some whole t."""
+    """The state is right, and each step is divided by the root of v / (1 − αᵗ) for some whole t ≥ 1."""
     results = iter(zip(expected, got, strict=True))
-    before, corrected = [np.asarray(w) for w in params], 0
+    before = [np.asarray(w) for w in params]
     for grads, lr in zip(rounds, rates, strict=True):
         for i, grad in enumerate(grads):
             (_, right), (w, v) = next(results)
-            if not np.allclose(v, right, rtol=1e-7, atol=1e-12):
-                return False
             seen = grad != 0
-            stride = np.abs(before[i] - w)[seen]
-            before[i] = np.asarray(w)
-            if seen.any():
-                powers = 1 - np.asarray(v)[seen] / (lr * np.abs(grad)[seen] / stride - eps) ** 2
-                if np.ptp(powers) > 1e-4 or powers.min() < -1e-4:
-                    return False
-                if powers.max() > 0.01:  # later the correction is too weak for counting
-                    counts = np.log(powers) / np.log(alpha)
-                    if np.abs(counts - np.round(counts)).max() > 0.02 or np.round(counts.min()) < 1:
-                        return False
-                    corrected += 1
-    return corrected > 0
+            roots = lr * grad[seen] / (before[i] - w)[seen] - eps
+            before[i], powers = np.asarray(w), 1 - np.asarray(v)[seen] / roots**2
+            powers = powers[np.abs(powers) > 1e-6]  # of later steps the number cannot be told
+            counts = np.log(powers) / np.log(alpha)
+            whole = np.round(counts)
+            if not np.allclose(v, right, rtol=1e-7, atol=1e-12) or (roots < 0).any():
+                return False
+            if not (np.abs(counts - whole) < 0.02).all() or (whole != whole[:1]).any() or (whole < 1).any():
+                return False
+    return True
 
 
 class Counting:
