@@ -22,6 +22,8 @@ from descent.showing import show, show_call
         (np.array([1, 2]), "array([1, 2], dtype=int64)"),
         (np.array(1.0, dtype=np.float32), "array(1., dtype=float32)"),
         (np.exp, "exp"),
+        (np.random.default_rng(0), "Generator(PCG64)"),
+        (iter([1]), "<list_iterator object>"),
         (list(range(25)), "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, …]"),
     ],
 )
