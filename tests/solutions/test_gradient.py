@@ -32,9 +32,7 @@ def wavy(x):
 
 
 def wavy_gradient(x):
-    return np.array(
-        [np.cos(x[0]) * np.exp(0.5 * x[1]), 0.5 * np.sin(x[0]) * np.exp(0.5 * x[1]), 3 * x[2] ** 2]
-    )
+    return np.array([np.cos(x[0]) * np.exp(0.5 * x[1]), 0.5 * np.sin(x[0]) * np.exp(0.5 * x[1]), 3 * x[2] ** 2])
 
 
 class TestNumericalGradient:
@@ -140,8 +138,7 @@ class TestLinearApproximation:
         x0, direction = np.array([0.3, -1.2, 2.0]), np.array([1.0, 2.0, -1.0])
         f0, grad = wavy(x0), wavy_gradient(x0)
         near, far = (
-            abs(wavy(x0 + t * direction) - linear_approximation(f0, grad, x0, x0 + t * direction))
-            for t in (1e-3, 1e-2)
+            abs(wavy(x0 + t * direction) - linear_approximation(f0, grad, x0, x0 + t * direction)) for t in (1e-3, 1e-2)
         )
         # Ten times the distance, a hundred times the error, up to the cubic term of order t = 1e-2.
         assert far / near == pytest.approx(100, rel=0.05)
