@@ -544,6 +544,13 @@ class StopsAtNone(Objects):
         return super().step([*grads[:upto], *[None] * (len(grads) - upto)])
 
 
+class RateForgotten(Objects):
+    """The rate is not kept until somebody sets it."""
+
+    def __init__(self, params, *, lr, **settings):
+        super().__init__(params, lr=0.001, **settings)
+
+
 class AmsGrad(Dictionaries):
     def step(self, grads):
         before = {i: np.array(state["exp_avg_sq"]) for i, state in self.state.items()}
@@ -632,6 +639,7 @@ UNLISTED = {
         HalfPrecision,
         StopsAtNone,
         AmsGrad,
+        RateForgotten,
         CountAfterwards,
         OnlyParameters,
         with_move(lambda g, m, v, c1, c2, eps: np.sign(g)),
