@@ -16,7 +16,7 @@ _MOST_OUTPUTS = 5_000  # of one cell; the other side stops far earlier
 class Collector:
     """The results so far; frames always belong to the cell that was asked for last."""
 
-    def __init__(self, cells: Sequence[Code | Check], most_bytes: int) -> None:
+    def __init__(self, cells: Sequence[Code | Check], most_bytes: int = 32_000_000) -> None:
         self._cells = cells
         self._left = most_bytes  # of what updates write: one update may change thousands of displays
         self._index = 0
