@@ -3,7 +3,7 @@
 import math
 import operator
 import sys
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -163,9 +163,9 @@ class TestBackward:
         x = v = Value(1.0)
         for _ in range(10_000):
             v = 0.5 * v + 0.5 * v
-        start = perf_counter()
+        start = process_time()
         v.backward()
-        assert perf_counter() - start < 5
+        assert process_time() - start < 5
         assert x.grad == 1.0
 
     def test_trains_a_neuron_as_the_closed_form_says(self):
