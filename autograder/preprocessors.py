@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,10 @@ def keep_harmless_files(*, notebooks: list[str], **_: Any) -> None:
     """
     for notebook in map(Path, notebooks):
         folder = Path("autograded", *notebook.parts[-3:-1])
-        for place, _folders, names in os.walk(folder):
+        for place, folders, names in os.walk(folder):
+            for name in [name for name in folders if "." in name]:  # it may be in the way of a page
+                shutil.rmtree(Path(place, name))
+                folders.remove(name)
             for name in names:
                 path = Path(place, name)
                 if path != folder / notebook.name and path.suffix.lower() not in _HARMLESS:
