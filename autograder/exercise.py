@@ -67,6 +67,8 @@ class Exercise:
     `compare(expected, got, *args, **kwargs)` returns a sentence or `None`, for contracts that leave freedom (default:
     equal up to `rtol`). Both, like function symptoms, are self-contained: they use builtins, `np` and what they import
     themselves, since their source travels to where the learner's code runs.
+    `forbidden` names library functions, classes, methods, modules and patterns that would do the work, for instance
+    "np.gradient" or "torch.nn.functional.conv*": who calls one of them gets nothing for the exercise.
     """
 
     reference: Any
@@ -125,8 +127,9 @@ def _answers(exercise: Exercise, seed: tuple[int, ...]) -> Answers:
     cases = [encode_case(item) for item in exercise.cases(np.random.default_rng(seed))]
     if not cases:
         raise ValueError(f"{exercise.name} has no cases, so that everybody would pass")
-    task = Task(exercise.name, cases, source(exercise.observe), exercise.seconds)
-    expected = list(run(task, exercise.reference))
+    free = Task(exercise.name, cases, source(exercise.observe), exercise.seconds)
+    expected = list(run(free, exercise.reference))
+    task = replace(free, forbidden=list(exercise.forbidden))
     answers = Answers(task, exercise.points, expected, exercise.compare, exercise.rtol)
     for index, outcome in enumerate(expected):
         problem = case_problem(answers, index, outcome)
@@ -140,6 +143,6 @@ def _known(mistake: Mistake, answers: Answers) -> Iterable[KnownMistake]:
         yield KnownMistake(mistake.name, mistake.sentence, [], mistake.symptom)
         return
     for implementation in (mistake.implementation, *mistake.also):
-        outcomes = run(answers.task, implementation)
+        outcomes = run(replace(answers.task, forbidden=()), implementation)  # an author may take a shortcut
         wrong = [outcome if case_problem(answers, k, outcome) else None for k, outcome in enumerate(outcomes)]
         yield KnownMistake(mistake.name, mistake.sentence, wrong)

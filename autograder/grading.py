@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import ast
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from descent import report
+from descent.shortcuts import sentence
 from descent.verdict import Verdict, judge_outcomes
 from nbformat import NotebookNode
 
-from autograder import registry, sanitising, submission
+from autograder import registry, sanitising, shortcuts, submission
 from autograder.judging import hidden_answers
 from autograder.lesson import exercise_of
 from autograder.sandbox import Check, Checked, Code, Limits, Ran, Sandbox
@@ -95,6 +97,8 @@ def judge_notebook(notebook: NotebookNode, sha256: str, *, seed: int, limits: Li
             judged.cells[index] = (outputs.clean(result.outputs), result.count)
         elif isinstance(cell, Check):
             verdict = _verdict(cell.task.name, result, judged.ended, seed)
+            above = (code.source for code in cells[: positions.index(index)] if isinstance(code, Code))
+            verdict = _without_shortcuts(verdict, above, cell.task.forbidden)
             judged.verdicts[notebook.cells[index].metadata.nbgrader.grade_id] = verdict
             judged.cells[index] = (verdict_outputs(verdict), None)
     if execution.cell is not None:
@@ -142,6 +146,15 @@ def _verdict(name: str, result: Checked, ended: str, seed: int) -> Verdict:
     if not result.finished and not result.outcomes:
         return _zero(name, answers.points, f"Not checked, since the notebook was {ended}.")
     return judge_outcomes(answers, result.outcomes)
+
+
+def _without_shortcuts(verdict: Verdict, above: Iterable[str], forbidden: Sequence[str]) -> Verdict:
+    """Return the verdict, or one without points if the text above the test cell takes a forbidden shortcut."""
+    taken = shortcuts.used(above, verdict.name, forbidden) if forbidden and verdict.score else ""
+    if not taken:
+        return verdict
+    text = sentence(taken)
+    return _zero(verdict.name, verdict.points, f"{text[:1].upper()}{text[1:]}. It counts nothing this way.")
 
 
 def _zero(name: str, points: float, message: str) -> Verdict:

@@ -11,7 +11,7 @@ import functools
 import inspect
 import linecache
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
@@ -20,6 +20,7 @@ import numpy as np
 
 from descent.codec import decode, encode, type_name
 from descent.limits import TimeUp, time_limit
+from descent.shortcuts import forbidding
 from descent.showing import show_call
 from descent.tracebacks import learner_traceback, message_of
 
@@ -49,6 +50,7 @@ class Task:
     cases: list[Any]  # from `encode_case`
     observer: str | None = None  # source text; see `observer_from`
     seconds: float = 10.0  # for each case
+    forbidden: tuple[str, ...] | list[str] = ()  # what the implementation must not call; see `shortcuts`
 
     def case(self, index: int) -> Case:
         """Return a fresh copy of the case, whose arrays nobody else holds."""
@@ -181,7 +183,9 @@ def run(task: Task, implementation: Any) -> Iterator[Outcome]:
             message = f"`{task.name}` should be a function, but it is of type {type_name(subject)}"
             yield Outcome(error=("TypeError", message, ""))
             continue
-        outcome = observe(task.name, observer, subject, task.case(index), seconds=task.seconds)
+        outcome = observe(
+            task.name, observer, subject, task.case(index), seconds=task.seconds, forbidden=task.forbidden
+        )
         yield outcome
         if outcome.error is not None and outcome.error[0] == TIME_UP:
             yield from [outcome] * (len(task.cases) - index - 1)
@@ -201,7 +205,13 @@ def _is_class(value: Any) -> bool:
 
 
 def observe(
-    name: str, observer: Callable[..., Any], implementation: Callable[..., Any], case: Case, *, seconds: float
+    name: str,
+    observer: Callable[..., Any],
+    implementation: Callable[..., Any],
+    case: Case,
+    *,
+    seconds: float,
+    forbidden: Sequence[str] = (),
 ) -> Outcome:
     """Run one case and return its outcome; whatever the implementation raises ends up in the outcome.
 
@@ -215,7 +225,8 @@ def observe(
             warnings.simplefilter("ignore")
             if not _is_class(implementation):
                 subject = Spy(implementation, name)
-            _collect(observer, subject, case, outcome)
+            with forbidding(forbidden):
+                _collect(observer, subject, case, outcome)
     except KeyboardInterrupt:
         raise
     except TimeUp:

@@ -15,9 +15,12 @@ import numpy as np
 from descent.codec import Opaque, decode
 from descent.comparing import RTOL, close, difference
 from descent.observing import CHANGED_ARGUMENT, CHANGED_RESULT, TIME_UP, Outcome, Task
+from descent.shortcuts import ForbiddenShortcut
 
 # Two codings of one mistake differ by rounding, sometimes amplified by it; two mistakes differ by more.
 SAME_MISTAKE_RTOL = 1e-6
+
+SHORTCUT = ForbiddenShortcut.__name__
 
 Compare = Callable[..., str | None]
 
@@ -106,7 +109,8 @@ def _judge(answers: Answers, outcomes: list[Outcome]) -> Verdict:
     if right == len(problems):
         message = f"All {right} cases are right." if right > 1 else "Right."
         return Verdict(answers.name, answers.points, answers.points, True, None, message, cases, hint=answers.hint)
-    score = _share(answers.points, right, len(problems))
+    forbidden = any(outcome.error is not None and outcome.error[0] == SHORTCUT for outcome in outcomes)
+    score = 0.0 if forbidden else _share(answers.points, right, len(problems))
     first = next(index for index, problem in enumerate(problems) if problem is not None)
     failure = _failure(answers, first, outcomes[first], problems[first] or "")
     diagnosis, message = diagnose(answers, outcomes, problems, failure)
@@ -242,6 +246,8 @@ def _error_message(error: tuple[str, str, str]) -> str:
     kind, message, _ = error
     if kind == TIME_UP:
         return f"Your code was stopped: {message}. Is there a loop that never ends?"
+    if kind == SHORTCUT:
+        return f"{message[:1].upper()}{message[1:]}. It counts nothing this way."
     if kind == "RecursionError":
         return "Your function calls itself too often. Is the base case ever reached?"
     if kind == "Unfinished":

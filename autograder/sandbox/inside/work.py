@@ -86,7 +86,7 @@ class Submission:
             pass
 
     def _check(self, data: dict[str, Any]) -> None:
-        task = Task(data["name"], data["cases"], data["observer"], data["seconds"])
+        task = Task(**data)
         root = task.name.partition(".")[0]
         if root not in self._shell.user_ns:
             self._channel.send("missing")

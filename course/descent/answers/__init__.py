@@ -21,6 +21,7 @@ def to_data(answers: Answers, compare: str | None, symptoms: dict[str, str | Non
         "hint": answers.hint,
         "observer": answers.task.observer,
         "compare": compare,
+        **({"forbidden": list(answers.task.forbidden)} if answers.task.forbidden else {}),
         "cases": answers.task.cases,
         "expected": [_outcome_data(outcome) for outcome in answers.expected],
         "mistakes": [
@@ -40,7 +41,7 @@ def from_data(data: dict[str, Any]) -> Answers:
     """Return the answers that `to_data` wrote."""
     name = data["name"]
     return Answers(
-        Task(name, data["cases"], data["observer"], data["seconds"]),
+        Task(name, data["cases"], data["observer"], data["seconds"], data.get("forbidden", [])),
         points=data["points"],
         expected=[_outcome(item) for item in data["expected"]],
         compare=_function(data["compare"], f"{name} comparison"),

@@ -1,0 +1,138 @@
+"""Read, without running it, whether a submission's solution leans on a library function that the exercise forbids.
+
+The sandbox watches the calls themselves (`descent.shortcuts`), but the watch lives beside the student's code, which
+could replace it. This looks at the text from outside: at the function and all of the notebook that it uses, by name.
+A name that is put together while the program runs is not seen here, but then the watch sees the call. Who replaces the
+watch and hides the name as well gets through: that takes deceit which a look at the notebook shows.
+"""
+
+from __future__ import annotations
+
+import ast
+import fnmatch
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from descent.shortcuts import full
+
+_LONGEST_READ = 50_000  # characters of a cell
+_ENDS_THE_WATCH = ("setprofile", "_setprofile", "setprofile_all_threads")
+
+
+def used(sources: Iterable[str], exercise: str, forbidden: Sequence[str]) -> str:
+    """Return the first of `forbidden` that the solution of `exercise` in these cells uses, or nothing."""
+    statements = [statement for source in sources for statement in _statements(source)]
+    aliases = _aliases(statements)
+    for statement in _reached(statements, exercise.partition(".")[0]):
+        for name in _dotted_names(statement, aliases):
+            for pattern in forbidden:
+                if _matches(name, full(pattern)):
+                    return pattern
+            if name.rpartition(".")[2] in _ENDS_THE_WATCH:
+                return name
+    return ""
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    lines = ["pass" if line.startswith(("%", "!")) else line for line in source.splitlines()]
+    try:
+        return ast.parse("\n".join(lines)).body if len(source) < _LONGEST_READ else []
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
+def _matches(name: str, pattern: str) -> bool:
+    return fnmatch.fnmatchcase(name, pattern) or fnmatch.fnmatchcase(name, f"{pattern}.*")
+
+
+def _reached(statements: list[ast.stmt], root: str) -> Iterator[ast.stmt]:
+    """Yield the statements that bind `root`, those that bind what these use, and so on."""
+    binding = defaultdict(list)
+    for statement in statements:
+        for name in _bound(statement):
+            binding[name].append(statement)
+    todo, known, done = [root], {root}, set()
+    while todo:
+        for statement in binding[todo.pop()]:
+            if statement not in done:
+                done.add(statement)
+                yield statement
+                new = _used_names(statement) - known
+                known |= new
+                todo += new
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    names = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    for node in ast.walk(statement):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+    return names | set(_imports(statement))
+
+
+def _used_names(statement: ast.stmt) -> set[str]:
+    """Return the global names that a statement reads; a function's own variables are none."""
+    nodes = list(ast.walk(statement))
+    names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+        names -= {node.arg for node in nodes if isinstance(node, ast.arg)}
+        names -= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return names
+
+
+def _imports(statement: ast.AST) -> dict[str, str]:
+    """Return the dotted names of all that a statement imports, by the names that it gives them."""
+    found = {}
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                found[alias.asname or alias.name.partition(".")[0]] = (
+                    alias.name if alias.asname else alias.name.partition(".")[0]
+                )
+        elif isinstance(node, ast.ImportFrom):
+            found |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def _aliases(statements: list[ast.stmt]) -> dict[str, str]:
+    aliases: dict[str, str] = {"np": "numpy"}
+    for statement in statements:
+        aliases |= _imports(statement)
+    for statement in statements:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+                name = _dotted(node.value, aliases)
+                if name.partition(".")[0] in {value.partition(".")[0] for value in aliases.values()}:
+                    aliases[node.targets[0].id] = name
+    return aliases
+
+
+def _dotted_names(statement: ast.stmt, aliases: dict[str, str]) -> Iterator[str]:
+    """Yield all that a statement may mean by a name: `a.b.c`, `getattr(a, "b")`, and dotted words in texts."""
+    documentation = {id(node.value) for node in ast.walk(statement) if isinstance(node, ast.Expr)}
+    yield from _imports(statement).values()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+            yield from (word for word in node.value.replace("(", " ").split() if "." in word)
+        else:
+            yield _dotted(node, aliases)
+
+
+def _dotted(node: ast.AST, aliases: dict[str, str]) -> str:
+    parts: list[str] = []
+    while True:
+        if isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Call) and _is_getattr(node):
+            parts.append(str(getattr(node.args[1], "value", "")))
+            node = node.args[0]
+        else:
+            break
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([aliases.get(node.id, node.id), *reversed(parts)])
+
+
+def _is_getattr(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Name) and node.func.id == "getattr" and len(node.args) > 1

@@ -1,0 +1,98 @@
+"""A forbidden library function is noticed by whatever name it is called, and nothing else is."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+import pytest
+from descent.observing import Case, Task, encode_case, run
+
+from autograder.shortcuts import used
+
+FORBIDDEN = ("np.gradient", "torch.optim", "torch.nn.functional.conv*", "torch.conv*", "torch.nn.Conv2d")
+HEAD = "import numpy as np\nimport torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
+
+TAKEN = {
+    "np.gradient(x)": "np.gradient",
+    "g = np.gradient\n    g(x)": "np.gradient",
+    "from numpy import gradient as slope\n    slope(x)": "np.gradient",
+    "torch.optim.SGD([torch.zeros(1)], lr=1)": "torch.optim",
+    "import torch.optim as o\n    o.SGD([torch.zeros(1)], lr=1)": "torch.optim",
+    "F.conv2d(torch.zeros(1, 1, 3, 3), torch.zeros(1, 1, 2, 2))": "torch.nn.functional.conv*",
+    "torch.conv1d(torch.zeros(1, 1, 3), torch.zeros(1, 1, 2))": "torch.conv*",
+    "nn.Conv2d(1, 1, 1)(torch.zeros(1, 1, 3, 3))": "torch.nn.Conv2d",
+    "getattr(np, 'gradient')(x)": "np.gradient",
+}
+ALLOWED = [
+    "np.diff(x)",
+    "with torch.no_grad():\n        torch.zeros(1)",
+    "F.unfold(torch.zeros(1, 1, 3, 3), 2)",
+    "gradient = np.ones(3)\n    gradient.sum()",
+    "nn.Linear(1, 1)",
+    "np.convolve(x, x)",
+]
+
+
+def solution(body: str) -> str:
+    return f'{HEAD}def f(x):\n    """Like `np.gradient`, but without it."""\n    {body}\n    return 1.0\n'
+
+
+def observed(source: str) -> list[str]:
+    """Return the kinds of errors of two cases of `f`, run as a cell."""
+    space: dict = {}
+    exec(compile(source, "<ipython-input-1>", "exec"), space)
+    task = Task("f", [encode_case(Case("x", (np.arange(4.0),)))] * 2, forbidden=FORBIDDEN)
+    return [outcome.error[0] if outcome.error else "" for outcome in run(task, space["f"])]
+
+
+@pytest.mark.parametrize("body", TAKEN)
+def test_a_forbidden_call_is_noticed_while_it_runs(body):
+    assert observed(solution(body)) == ["ForbiddenShortcut"] * 2
+
+
+@pytest.mark.parametrize("body", ALLOWED)
+def test_other_calls_are_left_alone_while_they_run(body):
+    assert observed(solution(body)) == ["", ""]
+
+
+@pytest.mark.parametrize(("body", "name"), [(body, name) for body, name in TAKEN.items()])
+def test_a_forbidden_name_is_read_in_the_text(body, name):
+    assert used([solution(body)], "f", FORBIDDEN).startswith(name[:10])
+
+
+@pytest.mark.parametrize("body", ALLOWED)
+def test_other_names_in_the_text_are_left_alone(body):
+    assert used([solution(body)], "f", FORBIDDEN) == ""
+
+
+def test_helpers_of_the_solution_are_read_and_the_rest_of_the_notebook_is_not():
+    helper = "def helper(x):\n    return np.gradient(x)\n"
+    assert used([HEAD, helper, "def f(x):\n    return helper(x)"], "f", FORBIDDEN) == "np.gradient"
+    assert used([HEAD, helper, "def f(x):\n    return x", "print(np.gradient(f(x)))"], "f", FORBIDDEN) == ""
+    assert used([HEAD, "x = np.gradient([1, 2])", "def f(x):\n    return x"], "f", FORBIDDEN) == ""
+
+
+def test_a_method_and_a_magic_and_what_is_no_python_do_not_disturb():
+    source = textwrap.dedent("""
+        %matplotlib inline
+        class Net:
+            def forward(self, x):
+                return nn.Conv2d(1, 1, 1)(x)
+    """)
+    assert used(["(((", HEAD, source], "Net.forward", FORBIDDEN) == "torch.nn.Conv2d"
+
+
+def test_libraries_and_the_observer_may_use_what_a_learner_may_not():
+    observer = "def observe(f, x):\n    np.gradient(x)\n    return f(x)\n"
+    task = Task("f", [encode_case(Case("x", (np.arange(4.0),)))], observer, forbidden=FORBIDDEN)
+    (outcome,) = run(task, lambda _: 1.0)
+    assert outcome.error is None
+
+
+def test_text_that_is_put_together_is_seen_by_the_watch_alone_and_an_ended_watch_by_the_reader_alone():
+    hidden = solution("getattr(np, 'grad' + 'ient')(x)")
+    assert observed(hidden) == ["ForbiddenShortcut"] * 2
+    ended = solution("import sys\n    sys.setprofile(None)\n    np.gradient(x)")
+    assert used([ended], "f", FORBIDDEN)
+    assert used([solution("import sys\n    sys.setprofile(None)")], "f", FORBIDDEN) == "sys.setprofile"
