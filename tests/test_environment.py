@@ -49,7 +49,7 @@ def test_every_dependency_has_a_tested_version_that_its_range_allows(folder):
     about = project(folder)
     extras = [text for texts in about.get("optional-dependencies", {}).values() for text in texts]
     for requirement in map(Requirement, [*about["dependencies"], *extras]):
-        if requirement.name != "descent":
+        if not requirement.name.startswith("descent"):  # our own
             name = re.sub(r"[-_.]+", "-", requirement.name).lower()
             assert constraints()[name] in requirement.specifier, requirement
 
