@@ -81,7 +81,7 @@ def grade(
     flags |= {"memory_mb": memory_mb, "processes": processes}
     given = {name: value for name, value in flags.items() if value is not None}
     seed = execute.seed if seed is None else seed
-    limits = replace(execute.limits(), **given)
+    limits = replace(execute.limits(unit), **given)
     options = Options(jobs, seed, force, sandbox or execute.sandbox, limits)
     with complaining():
         run = grade_and_show(console, class_folder, options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Any as AnyTrait
 from traitlets import Enum, Float, Int
 
-from autograder import submission
+from autograder import registry, submission
 from autograder.grading import Judged, judge_notebook
+from autograder.lesson import slug_of
 from autograder.sandbox import Limits
 
 # What formgrader may serve beside a graded notebook: no browser takes one of these for a page.
@@ -53,10 +55,11 @@ class Repair(NbGraderPreprocessor):
 class SandboxedExecute(NbGraderPreprocessor):
     """Takes the place of nbgrader's `Execute`: student code runs in the sandbox, test cells are judged here."""
 
-    cell_seconds = Float(Limits.cell_seconds, help="Seconds that one cell may run.").tag(config=True)
-    total_seconds = Float(Limits.total_seconds, help="Seconds that a notebook may run.").tag(config=True)
-    memory_mb = Int(Limits.memory_mb, help="Memory of a submission, in MB.").tag(config=True)
-    processes = Int(Limits.processes, help="Processes of a submission at one time.").tag(config=True)
+    # A limit that is not set here is the unit's own (`LIMITS` beside its exercises), else the usual one.
+    cell_seconds = Float(None, allow_none=True, help="Seconds that one cell may run.").tag(config=True)
+    total_seconds = Float(None, allow_none=True, help="Seconds that a notebook may run.").tag(config=True)
+    memory_mb = Int(None, allow_none=True, help="Memory of a submission, in MB.").tag(config=True)
+    processes = Int(None, allow_none=True, help="Processes of a submission at one time.").tag(config=True)
     sandbox = Enum(
         ["bubblewrap", "none"], "bubblewrap", help="`none` runs student code unprotected: only for your own notebooks."
     ).tag(config=True)
@@ -66,15 +69,18 @@ class SandboxedExecute(NbGraderPreprocessor):
 
     judged = AnyTrait(None, allow_none=True, help="What a worker has already found out about the submission.")
 
-    def limits(self) -> Limits:
-        names = [name for name in Limits.__dataclass_fields__ if self.has_trait(name)]
-        return Limits(**{name: getattr(self, name) for name in names})
+    def limits(self, unit: str) -> Limits:
+        """Return the limits of `unit`, as configured here, else its own."""
+        set_here = {name: getattr(self, name) for name in Limits.__dataclass_fields__ if self.has_trait(name)}
+        given = {name: value for name, value in set_here.items() if value is not None}
+        return replace(registry.limits(slug_of(unit)), **given)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         judged: Judged = self.judged
         if judged is None:
             seed = secrets.randbits(32) if self.seed is None else self.seed
-            judged = judge_notebook(nb, "", seed=seed, limits=self.limits(), kind=self.sandbox)
+            limits = self.limits(resources["nbgrader"]["assignment"])
+            judged = judge_notebook(nb, "", seed=seed, limits=limits, kind=self.sandbox)
         for cell, result in zip(nb.cells, judged.cells, strict=True):
             if result is not None:
                 outputs, cell.execution_count = result

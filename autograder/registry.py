@@ -6,9 +6,11 @@ import difflib
 import functools
 import importlib
 import pkgutil
+from types import ModuleType
 
 from autograder import exercises
 from autograder.exercise import Exercise
+from autograder.sandbox import Limits
 
 
 @functools.cache
@@ -20,9 +22,21 @@ def units() -> tuple[str, ...]:
 @functools.cache
 def unit(slug: str) -> tuple[Exercise, ...]:
     """Return a unit's exercises in the order of the lesson; raises `LookupError` for an unknown unit."""
+    return tuple(_module(slug).EXERCISES)
+
+
+def limits(slug: str) -> Limits:
+    """Return the limits of a unit's submissions: its `LIMITS`, else the usual ones; raises like `unit`."""
+    found = getattr(_module(slug), "LIMITS", None)
+    if not isinstance(found, Limits | None):
+        raise LookupError(f"LIMITS in autograder/exercises/{slug}.py must be Limits(...), not {type(found).__name__}.")
+    return found or Limits()
+
+
+def _module(slug: str) -> ModuleType:
     if slug not in units():
         raise LookupError(f"There is no unit called {slug!r}.{_suggestion(slug, units())}")
-    return tuple(importlib.import_module(f"autograder.exercises.{slug}").EXERCISES)
+    return importlib.import_module(f"autograder.exercises.{slug}")
 
 
 @functools.cache
