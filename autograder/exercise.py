@@ -128,7 +128,7 @@ def _answers(exercise: Exercise, seed: tuple[int, ...]) -> Answers:
     if not cases:
         raise ValueError(f"{exercise.name} has no cases, so that everybody would pass")
     free = Task(exercise.name, cases, source(exercise.observe), exercise.seconds)
-    expected = list(run(free, exercise.reference))
+    expected = list(run(free, exercise.reference, calls=True))
     task = replace(free, forbidden=list(exercise.forbidden))
     answers = Answers(task, exercise.points, expected, exercise.compare, exercise.rtol)
     for index, outcome in enumerate(expected):

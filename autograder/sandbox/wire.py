@@ -69,7 +69,6 @@ class Clear(_Strict, tag_field="kind", tag="clear"):
 
 class OutcomeFrame(_Strict, tag_field="kind", tag="outcome"):
     values: list[Any]
-    calls: list[str]
     flags: list[Literal["changed_argument", "changed_result"]]
     error: tuple[str, str, str] | None
 
@@ -80,7 +79,7 @@ class OutcomeFrame(_Strict, tag_field="kind", tag="outcome"):
                 decode(value)
         except Exception as error:  # only malformed values raise, and they may do so in many ways
             raise Violation("channel", f"a value that cannot be decoded: {error}") from None
-        return Outcome(self.values, self.calls, list(self.flags), self.error)
+        return Outcome(self.values, [], list(self.flags), self.error)
 
 
 class Begin(_Strict, tag_field="kind", tag="begin"):

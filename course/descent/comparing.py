@@ -109,9 +109,11 @@ def close(expected: np.ndarray, got: np.ndarray, rtol: float = RTOL) -> bool:
     if expected.shape != got.shape:
         return False
     one, other = expected.astype(np.float64), got.astype(np.float64)
-    finite = np.abs(one[np.isfinite(one)])
-    scale = max(float(finite.max(initial=0.0)), SMALLEST_SCALE)
+    largest = float(np.abs(one).max(initial=0.0))
     with np.errstate(all="ignore"):  # 1e308 − (−1e308) is no reason to warn a learner
+        if np.isfinite(largest):  # the usual case, in a tenth of `allclose`'s time
+            return bool((np.abs(other - one) <= rtol * max(largest, SMALLEST_SCALE)).all())
+        scale = max(float(np.abs(one[np.isfinite(one)]).max(initial=0.0)), SMALLEST_SCALE)
         return bool(np.allclose(other, one, rtol=0.0, atol=rtol * scale, equal_nan=True))
 
 

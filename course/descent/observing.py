@@ -66,8 +66,9 @@ def encode_case(case: Case) -> list[Any]:
 class Outcome:
     """What an implementation did with a case.
 
-    `values` are encoded (see `codec`), in the order observed; `calls` holds the call before each; `flags` may contain
-    CHANGED_ARGUMENT and CHANGED_RESULT; `error` is the type, message and learner's traceback of what was raised.
+    `values` are encoded (see `codec`), in the order observed; `calls` holds the call before each, where that was asked
+    for; `flags` may contain CHANGED_ARGUMENT and CHANGED_RESULT; `error` is the type, message and learner's traceback
+    of what was raised.
     """
 
     values: list[Any] = field(default_factory=list)
@@ -100,18 +101,18 @@ def call(implementation: Callable[..., Any], /, *args: Any, **kwargs: Any) -> An
 class Spy:
     """A function that also notices whether a call changes its arguments or an array that it returned earlier."""
 
-    def __init__(self, function: Callable[..., Any], name: str) -> None:
+    def __init__(self, function: Callable[..., Any], name: str, *, calls: bool = False) -> None:
         functools.update_wrapper(self, function, assigned=("__name__", "__doc__"), updated=())
         self._function, self._name = function, name
         self._returned: list[tuple[np.ndarray, np.ndarray]] = []
-        self._count = 0
+        self._calls_left = _SHOWN if calls else 0
         self.last_call = ""
         self.flags: set[str] = set()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         self.watch()
-        self._count += 1
-        self.last_call = show_call(self._name, args, kwargs) if self._count <= _SHOWN else ""
+        self.last_call = show_call(self._name, args, kwargs) if self._calls_left > 0 else ""
+        self._calls_left -= 1
         before = list(_copies((args, kwargs)))
         lists = [(items, list(items)) for items in lists_in((args, kwargs))]
         try:
@@ -174,8 +175,12 @@ def changed(now: np.ndarray, then: np.ndarray) -> bool:
     return now.dtype != object and now.tobytes() != then.tobytes()
 
 
-def run(task: Task, implementation: Any) -> Iterator[Outcome]:
-    """Yield the outcome of each case; after a case that never ends the others are not tried."""
+def run(task: Task, implementation: Any, *, calls: bool = False) -> Iterator[Outcome]:
+    """Yield the outcome of each case; after a case that never ends the others are not tried.
+
+    With `calls` the text of each call is kept, which takes longer than the call itself. The reference's calls are
+    enough for a report: up to the first wrong value everybody's are the same.
+    """
     observer = observer_from(task.observer, task.name)
     subject = _subject(task.name, implementation)
     for index in range(len(task.cases)):
@@ -183,9 +188,8 @@ def run(task: Task, implementation: Any) -> Iterator[Outcome]:
             message = f"`{task.name}` should be a function, but it is of type {type_name(subject)}"
             yield Outcome(error=("TypeError", message, ""))
             continue
-        outcome = observe(
-            task.name, observer, subject, task.case(index), seconds=task.seconds, forbidden=task.forbidden
-        )
+        options = {"seconds": task.seconds, "forbidden": task.forbidden, "calls": calls}
+        outcome = observe(task.name, observer, subject, task.case(index), **options)
         yield outcome
         if outcome.error is not None and outcome.error[0] == TIME_UP:
             yield from [outcome] * (len(task.cases) - index - 1)
@@ -212,6 +216,7 @@ def observe(
     *,
     seconds: float,
     forbidden: Sequence[str] = (),
+    calls: bool = False,
 ) -> Outcome:
     """Run one case and return its outcome; whatever the implementation raises ends up in the outcome.
 
@@ -224,9 +229,9 @@ def observe(
         with time_limit(seconds), warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             if not _is_class(implementation):
-                subject = Spy(implementation, name)
+                subject = Spy(implementation, name, calls=calls)
             with forbidding(forbidden):
-                _collect(observer, subject, case, outcome)
+                _collect(observer, subject, case, outcome, calls=calls)
     except KeyboardInterrupt:
         raise
     except TimeUp:
@@ -246,12 +251,13 @@ def _described(error: BaseException) -> tuple[str, str, str]:
         return type_name(error), "", ""
 
 
-def _collect(observer: Callable[..., Any], subject: Any, case: Case, outcome: Outcome) -> None:
+def _collect(observer: Callable[..., Any], subject: Any, case: Case, outcome: Outcome, *, calls: bool) -> None:
     result = observer(subject, *case.args, **case.kwargs)
     steps = result if inspect.isgeneratorfunction(observer) else iter([result])
     for value in steps:
         outcome.values.append(encode(value))
-        outcome.calls.append(subject.last_call if type(subject) is Spy else "")
+        if calls:
+            outcome.calls.append(subject.last_call if type(subject) is Spy else "")
         if len(outcome.values) > MAX_VALUES:
             raise ValueError(f"more than {MAX_VALUES} values were observed")
     if type(subject) is Spy:

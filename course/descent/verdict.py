@@ -160,10 +160,9 @@ def _failure(answers: Answers, index: int, outcome: Outcome, problem: str) -> Fa
         pairs = zip(expected.decoded(), map(_readable, outcome.values), strict=True)
         wrong = (k for k, (one, other) in enumerate(pairs) if difference(one, other, rtol=answers.rtol))
         step = next(wrong, 0)
-    call = expected.calls[step] if step < len(expected.calls) else ""
     return Failure(
         note=str(answers.task.cases[index][0]),
-        call=call or (outcome.calls[step] if step < len(outcome.calls) else ""),
+        call=expected.calls[step] if step < len(expected.calls) else "",
         expected=decode(expected.values[step]) if step < len(expected.values) else None,
         got=_readable(outcome.values[step]) if step < len(outcome.values) else None,
         problem=problem,

@@ -44,7 +44,7 @@ def test_a_lie_earns_nothing(name, lie):
     outcomes = []
     for outcome in known.expected:
         lies = [with_numbers(value, NUMBERS[lie]) if lie in NUMBERS else OTHERS[lie] for value in outcome.decoded()]
-        outcomes.append(Outcome([encode(each) for each in lies], list(outcome.calls)))
+        outcomes.append(Outcome([encode(each) for each in lies]))
     assert judge_outcomes(known, outcomes).score == 0.0
 
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from descent import observing
 from descent.answers import from_data
 from descent.codec import dumps, loads
 from descent.observing import run
@@ -26,12 +25,6 @@ from autograder.judging import hidden_answers
 
 VISIBLE = "visible"
 SEEDS = (VISIBLE, 0, 1, 2, 3, 4)
-
-
-@pytest.fixture(autouse=True)
-def calls_unwritten(monkeypatch):
-    """Writing each call as text, for a report that nobody reads here, would take half of the time."""
-    monkeypatch.setattr(observing, "show_call", lambda *_: "")
 
 
 @functools.cache

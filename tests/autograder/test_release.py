@@ -11,19 +11,12 @@ import pytest
 from nbgrader.nbgraderformat import MetadataValidator
 from typer.testing import CliRunner
 
-from autograder import exercise as entries
 from autograder import registry, release
 from autograder.cli import app
 from autograder.lesson import BEGIN, END, LessonError, grade_id, read
 from autograder.paths import COURSE, REPOSITORY, lessons
 
 LESSONS = {path.stem: path for path in lessons()}
-
-
-@pytest.fixture(autouse=True)
-def _answers_of_this_moment():
-    """Forget answers that other tests made without the text of the calls, to be quick."""
-    entries._answers.cache_clear()
 
 
 @pytest.fixture(scope="module")

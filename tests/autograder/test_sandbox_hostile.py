@@ -245,7 +245,7 @@ def test_ends_with_a_reason_and_never_raises(sandbox, source, reasons):
 
 
 def test_a_background_thread_cannot_answer_for_a_check(sandbox):
-    frame = b'{"kind":"outcome","values":[],"calls":[],"flags":[],"error":null}'
+    frame = b'{"kind":"outcome","values":[],"flags":[],"error":null}'
     cells = [Code(FORGE.format(data=struct.pack(">I", len(frame)) + frame, again="b''")), Check(TASK)]
     execution = sandbox.run(cells, QUICK)
     assert (execution.reason, execution.cells[1].outcomes) == ("channel", [])

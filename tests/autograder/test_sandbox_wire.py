@@ -35,9 +35,9 @@ DEEP = b"[" * 200 + b"]" * 200
         b'{"kind":"output","output":{"output_type":"display_data","data":{"text/html":1},"metadata":{}},"display":""}',
         b'{"kind":"output","output":{"output_type":"display_data","data":{"a/json":%s},"metadata":{}},"display":""}'
         % DEEP,
-        b'{"kind":"outcome","values":[%s],"calls":[],"flags":[],"error":null}' % DEEP,
-        b'{"kind":"outcome","values":[1],"calls":[],"flags":["passed"],"error":null}',
-        b'{"kind":"outcome","values":[1],"calls":[],"flags":[],"error":["a","b"]}',
+        b'{"kind":"outcome","values":[%s],"flags":[],"error":null}' % DEEP,
+        b'{"kind":"outcome","values":[1],"flags":["passed"],"error":null}',
+        b'{"kind":"outcome","values":[1],"flags":[],"error":["a","b"]}',
     ],
 )
 def test_a_malformed_frame_is_a_violation(payload):
@@ -60,7 +60,7 @@ def test_a_malformed_frame_is_a_violation(payload):
 )
 def test_a_value_that_cannot_be_decoded_is_a_violation(value):
     collector = Collector([Check(TASK)], most_bytes=1_000_000)
-    frame = json.dumps({"kind": "outcome", "values": [value], "calls": [], "flags": [], "error": None}).encode()
+    frame = json.dumps({"kind": "outcome", "values": [value], "flags": [], "error": None}).encode()
     with pytest.raises(Violation):
         collector.take(parse(frame))
 

@@ -10,7 +10,7 @@ from descent.observing import Case, Task, encode_case, run
 
 def outcomes_of(implementation, *cases, observer=None, name="f", seconds=5.0):
     cases = [item if isinstance(item, Case) else Case("", item) for item in cases]
-    return list(run(Task(name, [encode_case(item) for item in cases], observer, seconds), implementation))
+    return list(run(Task(name, [encode_case(item) for item in cases], observer, seconds), implementation, calls=True))
 
 
 def outcome_of(implementation, *args, observer=None, **options):

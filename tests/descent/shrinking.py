@@ -20,7 +20,7 @@ def reference(w, *, lr):
 
 def answers_for(reference=reference, cases=CASES, *, points=2, observer=None, compare=None, mistakes=(), **options):
     task = Task("shrink", [encode_case(case) for case in cases], observer, 5.0)
-    answers = Answers(task, points, list(run(task, reference)), compare, **options)
+    answers = Answers(task, points, list(run(task, reference, calls=True)), compare, **options)
     known = []
     for name, implementation, symptom in mistakes:
         wrong = [o if case_problem(answers, k, o) else None for k, o in enumerate(run(task, implementation))]

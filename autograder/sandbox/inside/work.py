@@ -16,7 +16,7 @@ from descent.observing import Outcome, Task, run
 
 from .confine import CAPTURE_LIMIT
 from .recorder import Channel, Recorder
-from .shell import Shell
+from .shell import Shell, limit_met
 
 _LAST_WORDS = 0.3  # seconds that a cancelled cell is given
 
@@ -32,7 +32,7 @@ class Submission:
 
     def serve(self) -> None:
         """Do what the grader asks, one cell after the other, until it asks no more."""
-        self._shell.connect(self._recorder, self._limits["cell_seconds"])
+        self._shell.connect(self._recorder, self._limits)
         _seed(self._limits["seed"])
         self._channel.send("begin")
         while (request := self._channel.receive()) is not None:
@@ -41,11 +41,12 @@ class Submission:
             if "task" in request:
                 self._check(request["task"])
             else:
-                count = self._code(request["source"])
+                count = self._code(request["source"], request["label"])
             self._channel.send("end", cell=request["cell"], count=count, seconds=time.perf_counter() - began)
 
-    def _code(self, source: str) -> int | None:
+    def _code(self, source: str, label: str) -> int | None:
         self._recorder.begin()
+        self._shell.where = label
         count = self._shell.execution_count if source.strip() else None
         try:
             with time_limit(self._limits["cell_seconds"]):
@@ -109,7 +110,9 @@ class Submission:
 
     def _send(self, outcome: Outcome) -> None:
         error = list(outcome.error) if outcome.error is not None else None
-        fields = {"values": outcome.values, "calls": outcome.calls, "flags": outcome.flags, "error": error}
+        if error and error[0].endswith("MemoryError"):
+            error[1] = f"{error[1]} {limit_met(MemoryError(), self._limits)}".strip()
+        fields = {"values": outcome.values, "flags": outcome.flags, "error": error}
         self._channel.send("outcome", **fields)
 
 

