@@ -102,10 +102,10 @@ def dropout(x: ArrayLike, *, p: float, rng: np.random.Generator, training: bool)
 def early_stopping(losses: Sequence[float], *, patience: int, min_delta: float) -> tuple[int, int]:
     """Return the epoch at which training stops and the one whose weights are the best so far.
 
-    best ← +∞; improved iff loss < best − min_delta: best ← loss, wait ← 0; else wait ← wait + 1; stop at wait ≥ patience
+    best ← +∞, wait ← 0; if loss < best − min_delta: best ← loss, wait ← 0; else wait ← wait + 1, stop if wait ≥ patience
 
-    Shapes: `losses` the validation loss of every epoch, from 0, at least one; patience ≥ 1. If nothing stops it, training
-    ends with the last epoch.
+    Shapes: `losses` one validation loss an epoch, from epoch 0, at least one; patience ≥ 1. Where nothing stops it,
+    training ends with the last epoch.
     Source: Prechelt (1998), "Early stopping – but when?", criterion UP; Keras `EarlyStopping`.
     """
     best, best_epoch, wait = np.inf, 0, 0
