@@ -102,7 +102,7 @@ def dropout(x: ArrayLike, *, p: float, rng: np.random.Generator, training: bool)
 def early_stopping(losses: Sequence[float], *, patience: int, min_delta: float) -> tuple[int, int]:
     """Return the epoch at which training stops and the one whose weights are the best so far.
 
-    best ← +∞, wait ← 0; if loss < best − min_delta: best ← loss, wait ← 0; else wait ← wait + 1, stop if wait ≥ patience
+    best ← +∞; loss < best − min_delta: best ← loss, wait ← 0; otherwise: wait ← wait + 1, and stop if wait ≥ patience
 
     Shapes: `losses` one validation loss an epoch, from epoch 0, at least one; patience ≥ 1. Where nothing stops it,
     training ends with the last epoch.
