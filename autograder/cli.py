@@ -56,6 +56,31 @@ def release(
 
 
 @app.command()
+def revise(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when the material is stale.")] = False,
+) -> None:
+    """Write the revision sheets, the formula sheet and the flashcards into course/ from the lessons in solutions/."""
+    from autograder.lesson import LessonError
+    from autograder.paths import REPOSITORY
+    from autograder.revision import build
+
+    try:
+        stale = [output for output in build.outputs() if output.stale]
+    except (LessonError, ValueError) as error:
+        raise fail(str(error)) from None
+    for output in stale:
+        name = output.path.relative_to(REPOSITORY)
+        if check:
+            complaints.print(f"stale: {name}", soft_wrap=True)
+        else:
+            output.write()
+            console.print(f"wrote {name}", soft_wrap=True)
+    if check and stale:
+        raise fail("The revision material is stale. Run `autograder revise` and commit what it writes.", 1)
+    console.print("The revision material is up to date." if not stale else "Next: look at course/revision/.")
+
+
+@app.command()
 def grade(
     unit: UnitArgument,
     folder: ClassOption = Path("classroom"),
@@ -68,22 +93,32 @@ def grade(
     cell_seconds: Annotated[float | None, typer.Option(min=0.1, help="Seconds a cell may run.")] = None,
     total_seconds: Annotated[float | None, typer.Option(min=1, help="Seconds a notebook may run.")] = None,
     memory_mb: Annotated[int | None, typer.Option(min=64, help="Memory of a submission.")] = None,
-    processes: Annotated[int | None, typer.Option(min=1, help="Processes of a submission.")] = None,
+    processes: Annotated[int | None, typer.Option(min=1, help="Processes and threads of a submission.")] = None,
+    output_mb: Annotated[float | None, typer.Option(min=0.1, help="What a notebook may show.")] = None,
+    file_mb: Annotated[int | None, typer.Option(min=1, help="Size of one file of a submission.")] = None,
+    tmp_mb: Annotated[int | None, typer.Option(min=1, help="Size of all its files together.")] = None,
+    cpu_seconds: Annotated[float | None, typer.Option(min=1, help="Processor time of a submission.")] = None,
 ) -> None:
     """Grade DIR/submitted/<student>/UNIT/UNIT.ipynb in the sandbox and record it in DIR/gradebook.db."""
+    from traitlets import TraitError
+
     from autograder.grade_command import grade_and_show
     from autograder.marking import Options
     from autograder.preprocessors import SandboxedExecute
 
+    flags: dict[str, Any] = {"cell_seconds": cell_seconds, "total_seconds": total_seconds, "cpu_seconds": cpu_seconds}
+    flags |= {"memory_mb": memory_mb, "processes": processes, "output_mb": output_mb}
+    flags |= {"file_mb": file_mb, "tmp_mb": tmp_mb}
     class_folder = open_class(unit, folder)
-    execute = SandboxedExecute(config=class_folder.config)
-    flags: dict[str, Any] = {"cell_seconds": cell_seconds, "total_seconds": total_seconds}
-    flags |= {"memory_mb": memory_mb, "processes": processes}
-    given = {name: value for name, value in flags.items() if value is not None}
-    seed = execute.seed if seed is None else seed
-    limits = replace(execute.limits(unit), **given)
-    options = Options(jobs, seed, force, sandbox or execute.sandbox, limits)
     with complaining():
+        try:
+            execute = SandboxedExecute(config=class_folder.config)
+            limits = execute.limits(unit)
+        except (TraitError, ValueError) as error:
+            raise fail(f"nbgrader_config.py: {error}") from None
+        limits = replace(limits, **{name: value for name, value in flags.items() if value is not None})
+        seed = execute.seed if seed is None else seed
+        options = Options(jobs, seed, force, sandbox or execute.sandbox, limits)
         run = grade_and_show(console, class_folder, options)
     raise typer.Exit(1 if run.refused else 0)
 

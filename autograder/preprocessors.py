@@ -60,6 +60,10 @@ class SandboxedExecute(NbGraderPreprocessor):
     total_seconds = Float(None, allow_none=True, help="Seconds that a notebook may run.").tag(config=True)
     memory_mb = Int(None, allow_none=True, help="Memory of a submission, in MB.").tag(config=True)
     processes = Int(None, allow_none=True, help="Processes of a submission at one time.").tag(config=True)
+    output_mb = Float(None, allow_none=True, help="What a notebook may show, in MB.").tag(config=True)
+    file_mb = Int(None, allow_none=True, help="Size of one file, in MB.").tag(config=True)
+    tmp_mb = Int(None, allow_none=True, help="Size of all files together, in MB.").tag(config=True)
+    cpu_seconds = Float(None, allow_none=True, help="Processor time of all processes together.").tag(config=True)
     sandbox = Enum(
         ["bubblewrap", "none"], "bubblewrap", help="`none` runs student code unprotected: only for your own notebooks."
     ).tag(config=True)

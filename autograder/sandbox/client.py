@@ -98,7 +98,7 @@ class Sandbox:
         data, their_data = socket.socketpair()
         life, their_life = socket.socketpair()
         with data, life:
-            header = json.dumps({**vars(limits), "seed": seed}).encode()
+            header = json.dumps({**limits.as_data(), "seed": seed}).encode()
             try:
                 socket.send_fds(self._control, [header], [their_data.fileno(), their_life.fileno()])
             except OSError:
@@ -138,7 +138,7 @@ class _Run:
             execution.cell = None
         except Violation as violation:
             execution.reason = violation.reason
-            execution.message = ending(violation.reason, self._cells[index].label, self._limits, detail=str(violation))
+            execution.message = ending(violation.reason, self._cells[index], self._limits, detail=str(violation))
         execution.seconds = time.monotonic() - self._began
         return execution
 
@@ -155,10 +155,9 @@ class _Run:
     def _ask(self, cell: Code | Check, index: int) -> None:
         if isinstance(cell, Check):
             request: dict[str, Any] = {"cell": index, "task": vars(cell.task)}
-            patience = cell.task.seconds + self._limits.grace_seconds
         else:
-            request = {"cell": index, "source": cell.source}
-            patience = self._limits.cell_seconds + self._limits.grace_seconds
+            request = {"cell": index, "source": cell.source, "label": cell.label}
+        patience = cell.seconds(self._limits) + self._limits.grace_seconds
         start = time.monotonic()
         payload = dumps(request).encode("utf-8", "replace")
         self._send(struct.pack(">I", len(payload)) + payload, start + patience)
@@ -222,7 +221,7 @@ class _Run:
         died = execution.reason == "died"
         if execution.reason in ("died", "time") and execution.cell is not None and (died or report["reason"]):
             execution.reason = report["reason"] or "died"
-            label = self._cells[execution.cell].label
+            cell = self._cells[execution.cell]
             detail = how_it_died(report["status"]) if report["alone"] and not report["reason"] else ""
-            execution.message = ending(execution.reason, label, self._limits, detail)
+            execution.message = ending(execution.reason, cell, self._limits, detail)
         return execution

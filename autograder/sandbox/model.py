@@ -10,6 +10,7 @@ from descent.observing import Outcome, Task
 
 REASONS = {
     "time": "it ran longer than {limit}",
+    "cpu": "it used more than {limit} of processor time",
     "memory": "it used more than {limit} of memory",
     "processes": "it had more than {limit} processes and threads at once",
     "output": "it showed more than {limit}",
@@ -30,15 +31,29 @@ class Limits:
     total_seconds: float = 180.0
     memory_mb: int = 2048
     processes: int = 32  # and threads
-    output_bytes: int = 16_000_000  # of the whole notebook, as stored
+    output_mb: float = 16.0  # of the whole notebook, as stored
     file_mb: int = 64  # one file
     tmp_mb: int = 256  # all files together
+    cpu_seconds: float | None = None  # of all processes together; without: 2 * total_seconds + 60
     grace_seconds: float = 3.0  # for code that resists the polite stop after `cell_seconds`
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            if not value > 0:
+            if value is not None and not value > 0:
                 raise ValueError(f"the limit {name} must be greater than 0, not {value}")
+
+    @property
+    def output_bytes(self) -> int:
+        return int(self.output_mb * 1_000_000)
+
+    @property
+    def processor_seconds(self) -> float:
+        return 2 * self.total_seconds + 60 if self.cpu_seconds is None else self.cpu_seconds
+
+    def as_data(self) -> dict[str, float]:
+        """Return what the other side has to know."""
+        given = {name: value for name, value in vars(self).items() if name != "output_mb"}
+        return {**given, "cpu_seconds": self.processor_seconds, "output_bytes": self.output_bytes}
 
 
 @dataclass(frozen=True)
@@ -47,6 +62,9 @@ class Code:
 
     source: str
     label: str = "a cell"
+
+    def seconds(self, limits: Limits) -> float:
+        return limits.cell_seconds
 
 
 @dataclass(frozen=True)
@@ -58,6 +76,10 @@ class Check:
     @property
     def label(self) -> str:
         return f"the check of `{self.task.name}`"
+
+    def seconds(self, _limits: Limits) -> float:
+        """Return how long one case may take."""
+        return self.task.seconds
 
 
 @dataclass
@@ -95,15 +117,17 @@ class Execution:
     message: str = ""
 
 
-def ending(reason: str, where: str, limits: Limits, detail: str = "") -> str:
-    """Return the words for a run that was ended in the cell that `where` names."""
+def ending(reason: str, cell: Code | Check, limits: Limits, detail: str = "") -> str:
+    """Return the words for a run that was ended in `cell`."""
+    where = cell.label
     if reason == "time":
         whole = f"{limits.total_seconds:g} s for the whole notebook, in {where}"
-        return "stopped after " + (whole if detail == "total" else f"{limits.cell_seconds:g} s in {where}")
+        return "stopped after " + (whole if detail == "total" else f"{cell.seconds(limits):g} s in {where}")
     limit = {
         "memory": f"{limits.memory_mb} MB",
         "processes": str(limits.processes),
-        "output": f"{limits.output_bytes / 1e6:g} MB",
+        "output": f"{limits.output_mb:g} MB",
+        "cpu": f"{limits.processor_seconds:g} s",
     }.get(reason, "")
     text = f"stopped in {where}: {REASONS[reason].format(limit=limit)}"
     return f"{text} ({detail})" if detail else text

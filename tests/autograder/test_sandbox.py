@@ -20,7 +20,7 @@ QUICK = Limits(
     processes=16,
     file_mb=5,
     tmp_mb=20,
-    output_bytes=2_000_000,
+    output_mb=2,
 )
 TASK = Task("f", [encode_case(Case("ones", (np.ones(3),))), encode_case(Case("zeros", (np.zeros(3),)))])
 

@@ -48,7 +48,7 @@ def _fresh_folders(tmp_mb: int, scratch: str) -> None:
     """Cover all that can be written to, and /proc, which shows other processes, by empty file systems."""
     linux.keep_mounts_private()
     linux.mount_tmpfs(scratch, f"size={tmp_mb}m,nr_inodes=20000,mode=1777")
-    linux.mount_tmpfs("/dev/shm", f"size={_SHM_MB}m,nr_inodes=1000,mode=1777")
+    linux.mount_tmpfs("/dev/shm", f"size={min(_SHM_MB, tmp_mb)}m,nr_inodes=1000,mode=1777")
     linux.mount_tmpfs("/proc", "size=4k,nr_inodes=2,mode=555", linux.MS_RDONLY)
 
 
@@ -83,7 +83,7 @@ def open_fonts() -> set[int]:
 
 def _limit_resources(limits: dict[str, Any], data_bytes: int, *, namespaces: bool) -> None:
     """Set the limits that the kernel keeps by itself; the supervisor watches the sums over all processes."""
-    processor = int(limits["total_seconds"] * 2) + 60
+    processor = int(limits["cpu_seconds"]) + 5  # of one process: in case the supervisor does not come to look
     kept = {
         resource.RLIMIT_FSIZE: limits["file_mb"] * 1_000_000,
         resource.RLIMIT_NOFILE: 256,

@@ -66,7 +66,7 @@ class Recorder:
 
     def __init__(self, channel: Channel, output_bytes: int) -> None:
         self._channel = channel
-        self._left = output_bytes
+        self._left = self._most = output_bytes
         self._lock = threading.RLock()
         self._text: list[str] = []
         self._length, self._stream, self._flushed = 0, "stdout", 0.0
@@ -127,7 +127,7 @@ class Recorder:
         size = len(dumps(output))
         error = output.get("output_type") == "error"  # the error that ends a cell is always shown
         if size > self._left and not error:
-            self._too_much("more than the grader keeps of a notebook")
+            self._too_much(f"more than is left of the {self._most / 1e6:g} MB for a notebook")
         elif counts and self._outputs_left <= 0 and not error:
             self._too_much(f"more than {_OUTPUTS_OF_A_CELL} outputs")
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import errno
 import getpass
 import importlib.util
 import inspect
@@ -106,15 +107,16 @@ class Shell(InteractiveShell):
     displayhook_class = Type(_Hook)
     display_pub_class = Type(_Publisher)
     recorder: Recorder | None = None
-    cell_seconds = 0.0
+    limits: dict[str, Any] = {}  # noqa: RUF012
+    where = ""  # the present cell's name in feedback
 
     def init_hooks(self) -> None:
         super().init_hooks()
         self.set_hook("show_in_pager", page.as_hook(page.display_page), 99)
 
-    def connect(self, recorder: Recorder, cell_seconds: float) -> None:
+    def connect(self, recorder: Recorder, limits: dict[str, Any]) -> None:
         """Send what cells show to `recorder` from now on."""
-        self.recorder, self.cell_seconds = recorder, cell_seconds
+        self.recorder, self.limits = recorder, limits
         sys.stdout, sys.stderr = Stream(recorder, "stdout"), Stream(recorder, "stderr")  # type: ignore[assignment]
         builtins.input = _no_input
         getpass.getpass = _no_input
@@ -126,7 +128,7 @@ class Shell(InteractiveShell):
         raise SystemExit
 
     def time_up(self) -> str:
-        return f"stopped after {self.cell_seconds:g} s. Is there a loop that never ends?"
+        return f"stopped after {self.limits['cell_seconds']:g} s in {self.where}. Is there a loop that never ends?"
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         try:
@@ -136,11 +138,28 @@ class Shell(InteractiveShell):
         if isinstance(etype, type) and issubclass(etype, TimeUp):
             message = self.time_up()
             stb = [*stb[:-1], f"{stb[-1].rstrip(': ')}: {message}"] if stb else []
+        if limit := limit_met(evalue, self.limits):
+            message = f"{message} {limit}".strip()
+            stb = [*stb[:-1], f"{stb[-1]} {limit}"] if stb else []
         if self.recorder is not None:
             self.recorder.error(getattr(etype, "__name__", str(etype)), message, [str(line) for line in stb])
 
     def system(self, cmd: str) -> None:  # type: ignore[override]
         self.system_piped(cmd)
+
+
+def limit_met(error: Any, limits: dict[str, Any]) -> str:
+    """Return which of the limits an error comes from, in brackets, or nothing."""
+    number = error.errno if isinstance(error, OSError) else None
+    if isinstance(error, MemoryError) or number == errno.ENOMEM:
+        text = f"{limits['memory_mb']} MB of memory"
+    elif number == errno.EFBIG:
+        text = f"{limits['file_mb']} MB for a file"
+    elif number == errno.ENOSPC:
+        text = f"{limits['tmp_mb']} MB for all files together"
+    else:
+        return ""
+    return f"[the grader allows {text}]"
 
 
 def _no_input(*_: object, **__: object) -> str:

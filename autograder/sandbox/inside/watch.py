@@ -5,43 +5,57 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+from dataclasses import dataclass
+from typing import Any
 
 from . import linux
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_TICKS = os.sysconf("SC_CLK_TCK")  # a second
 # A single process meets its own limit first (see `confine`), which is a MemoryError that its author can read.
 _MARGIN = 100_000_000
 
 
-def descendants(root: int) -> dict[int, int]:
-    """Return the processes that stem from `root`, itself included, with the number of threads of each."""
+@dataclass(frozen=True)
+class Process:
+    """A process: how many threads it has, and the processor time that it and its ended children have used."""
+
+    threads: int = 0
+    seconds: float = 0.0
+
+
+def descendants(root: int) -> dict[int, Process]:
+    """Return the processes that stem from `root`, itself included."""
     if not linux.HERE:
-        return {root: 1}
+        return {root: Process(1)}
     parents: dict[int, int] = {}
-    threads: dict[int, int] = {}
+    processes: dict[int, Process] = {}
     for name in os.listdir("/proc"):
         if name.isdigit():
             with contextlib.suppress(OSError, ValueError, IndexError), open(f"/proc/{name}/stat", "rb") as file:
                 # The command's name, in parentheses, is chosen by the process and may contain anything.
                 fields = file.read().rpartition(b")")[2].split()
-                parents[int(name)], threads[int(name)] = int(fields[1]), int(fields[17])
+                parents[int(name)] = int(fields[1])
+                processes[int(name)] = Process(int(fields[17]), sum(map(int, fields[11:15])) / _TICKS)
     found = {root}
     while more := {pid for pid, parent in parents.items() if parent in found and pid not in found}:
         found |= more
-    return {pid: threads.get(pid, 0) for pid in found}
+    return {pid: processes.get(pid, Process()) for pid in found}
 
 
-def excess(root: int, processes: int, memory: int, *, alone: bool) -> str | None:
-    """Return which limit the processes that stem from `root` exceed together: "processes", "memory" or `None`.
+def excess(root: int, limits: dict[str, Any], *, alone: bool) -> str | None:
+    """Return which limit the processes that stem from `root` exceed together: "processes", "cpu", "memory" or `None`.
 
     `alone` says that all processes of this space, save two, stem from `root`.
     """
-    if alone and sum(map(str.isdigit, os.listdir("/proc"))) - 2 > processes:
+    if alone and sum(map(str.isdigit, os.listdir("/proc"))) - 2 > limits["processes"]:
         return "processes"  # at once: a fork bomb grows while its processes are looked at one by one
     family = descendants(root)
-    if sum(max(count, 1) for count in family.values()) > processes:
+    if sum(max(process.threads, 1) for process in family.values()) > limits["processes"]:
         return "processes"
-    most = memory + _base + _MARGIN
+    if sum(process.seconds for process in family.values()) > limits["cpu_seconds"]:
+        return "cpu"
+    most = limits["memory_mb"] * 1_000_000 + _base + _MARGIN
     # The quick figure counts a page once in every process that shares it: enough to see that all is well.
     if sum(map(_resident, family)) > most and sum(map(_share, family)) > most:
         return "memory"

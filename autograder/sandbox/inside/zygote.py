@@ -71,7 +71,7 @@ def supervise(limits: dict[str, Any], data: int, life: int, shell: Shell, own_pi
 
 
 def _wait(child: int, life: int, limits: dict[str, Any], *, alone: bool) -> str | None:
-    """Return "memory" or "processes" when the submission uses too much, otherwise `None` at its end."""
+    """Return "memory", "cpu" or "processes" when the submission uses too much, otherwise `None` at its end."""
     # Without such a descriptor the grader, which sees the connection close, tells when the end has come.
     ended = os.pidfd_open(child) if linux.HERE else os.open(os.devnull, os.O_RDONLY)
     try:
@@ -84,7 +84,7 @@ def _wait(child: int, life: int, limits: dict[str, Any], *, alone: bool) -> str 
             if any(descriptor == ended for descriptor, _ in events):
                 return None
             # Also once more when the grader hangs up: a fork bomb may have left no time to look before.
-            reason = watch.excess(child, limits["processes"], limits["memory_mb"] * 1_000_000, alone=alone)
+            reason = watch.excess(child, limits, alone=alone)
             if reason or events:
                 return reason
     finally:
