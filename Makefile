@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo lab test lint types mutants release bench screenshots clean
+.PHONY: demo lab test lint types mutants release revise bench screenshots clean
 
 demo: .venv/ready            ## release the course, grade a sample class, write its feedback
 	$(BIN)/autograder demo
@@ -28,6 +28,9 @@ mutants: .venv/ready-test    ## put small faults into every reference, and print
 
 release: .venv/ready         ## write course/ anew from solutions/
 	$(BIN)/autograder release
+
+revise: .venv/ready          ## write the revision sheets and flashcards anew from solutions/
+	$(BIN)/autograder revise
 
 bench: .venv/ready-test          ## measure the grader against stock nbgrader, in one run
 	$(BIN)/python -m tests.benchmarks.grading

@@ -70,7 +70,7 @@ def checked_name(source: str) -> str | None:
 def read(path: Path) -> Lesson:
     """Read the lesson at `path`; raises `LessonError`."""
     text = path.read_text(encoding="utf-8")
-    front, body = _front_matter(path, text)
+    front, body = front_matter(path, text)
     unit = path.stem
     written = [cell for cell in jupytext.reads(body, fmt="md").cells if cell.source.strip()]  # not a doubled blank line
     cells = [_header(front), *written]
@@ -79,7 +79,8 @@ def read(path: Path) -> Lesson:
     return Lesson(unit, hints=hints, notebook=notebook, **front)
 
 
-def _front_matter(path: Path, text: str) -> tuple[dict[str, Any], str]:
+def front_matter(path: Path, text: str) -> tuple[dict[str, Any], str]:
+    """Return what stands between the lines of `---`, and the rest; raises `LessonError`."""
     match = re.match(r"---\n(.*?)\n---\n(.*)", text, re.DOTALL)
     if match is None:
         raise LessonError(f"{path.name} does not begin with front matter between two lines of `---`.")

@@ -55,6 +55,7 @@ def environment(*, paths: Sequence[str]) -> dict[str, str]:
     scratch = scratch_folder()
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "MKL", "OPENBLAS")}
     return {
+        "DESCENT_PROGRESS": "off",  # a graded notebook is nobody's revision
         "HOME": f"{scratch}/home",
         "LANG": "C.UTF-8",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",

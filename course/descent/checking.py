@@ -12,9 +12,9 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import display
 
-from descent import answers, report
+from descent import answers, diary, report
 from descent.observing import run
-from descent.verdict import Answers, judge_outcomes
+from descent.verdict import Answers, Verdict, judge_outcomes
 
 
 def check(implementation: Any, name: str | None = None) -> float:
@@ -28,6 +28,7 @@ def check(implementation: Any, name: str | None = None) -> float:
     with redirect_stderr(sys.stdout):  # what a learner's code writes there is no error, but nbgrader takes it for one
         outcomes = list(run(exercise.task, implementation))
     verdict = judge_outcomes(exercise, outcomes)
+    _remember(verdict)
     show(report.html(verdict), report.text(verdict))
     return float(verdict.score)
 
@@ -49,6 +50,13 @@ def find(name: str) -> Answers:
     near = difflib.get_close_matches(name, known, n=1)
     meant = f" Did you mean {near[0]}?" if near else ""
     raise LookupError(f"There is no exercise called {name!r}.{meant} Pass the function that the exercise names.")
+
+
+def _remember(verdict: Verdict) -> None:
+    """Note the score in the learner's diary; an exercise that nobody has begun is no failure."""
+    if not verdict.message.startswith("Not written yet"):
+        facts = {"score": float(verdict.score), "points": float(verdict.points), "mistake": verdict.diagnosis}
+        diary.note("check", exercise=verdict.name, **facts)
 
 
 def show(html: str, text: str) -> None:

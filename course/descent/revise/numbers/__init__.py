@@ -1,0 +1,1 @@
+"""Questions with numbers, made anew each time."""
