@@ -43,10 +43,10 @@ def max_pool2d(x: Tensor, kernel_size: int) -> Tensor:
 
 
 class SmallCNN(nn.Module):
-    """Two convolutions, each with normalisation, relu and pooling, then one linear layer: raw scores of the classes.
+    """Two convolutions, each with normalisation, relu and max-pooling, then a linear layer: raw scores of the classes.
 
     (N, in_channels, H, W), H and W from 4 up → (N, n_classes); no softmax.
-    Source: the pattern of LeCun et al. (1998), with relu (2010), batch normalisation (2015) and adaptive pooling.
+    Source: the pattern of LeCun et al. (1998), with relu (2010), batch normalisation (2015) and adaptive pooling (He et al. 2014).
     """
 
     def __init__(self, n_classes: int, in_channels: int = 1) -> None:
@@ -59,8 +59,7 @@ class SmallCNN(nn.Module):
             nn.Conv2d(16, 32, 3, padding=1),
             nn.BatchNorm2d(32),
             nn.ReLU(),
-            nn.MaxPool2d(2),
-            nn.AdaptiveAvgPool2d(4),
+            nn.AdaptiveMaxPool2d(4),  # whatever the image's size
         )
         self.scores = nn.Linear(32 * 4 * 4, n_classes)
 
@@ -96,7 +95,7 @@ def train_epoch(
 
 @torch.no_grad()
 def evaluate(model: nn.Module, loader: Batches, device: torch.device | str) -> tuple[float, float]:
-    """Return mean cross-entropy and accuracy, a fraction, over all examples, in evaluation mode and without autograd."""
+    """Return mean cross-entropy and accuracy, a fraction, over all examples; evaluation mode, no autograd."""
     model.eval()
     total, right, seen = 0.0, 0, 0
     for inputs, targets in loader:
