@@ -20,6 +20,7 @@ from traitlets.config import Config
 from autograder import registry
 from autograder.lesson import Lesson, read
 from autograder.logs import quiet
+from autograder.opening import prepared, public_project
 from autograder.paths import ANSWERS, COURSE, lessons
 
 
@@ -98,7 +99,9 @@ def released_text(lesson: Lesson) -> str:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         generate(lesson, root, release="release", db_url=None)
-        return (root / "release" / lesson.unit / f"{lesson.unit}.ipynb").read_text(encoding="utf-8")
+        text = (root / "release" / lesson.unit / f"{lesson.unit}.ipynb").read_text(encoding="utf-8")
+    notebook = prepared(nbformat.reads(text, as_version=nbformat.NO_CONVERT), lesson.unit, public_project())
+    return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"
 
 
 def generate(lesson: Lesson, root: Path, *, release: str, db_url: str | None) -> None:
