@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from descent import explore
-from descent.explore.adaptive import MAPS, RUNNERS, race
+from descent.explore.adaptive import MAPS, RUNNERS
 from descent.explore.effective_rates import rates
+from descent.explore.runners import race
 from reference.adaptive import adagrad_step, adam_step, bias_correction, rmsprop_step
 from reference.momentum import momentum_step
 
@@ -33,7 +34,7 @@ def step(name, w, grad, state, t, lr):
 @pytest.mark.parametrize("name", RUNNERS)
 def test_every_runner_of_the_race_takes_the_steps_of_its_method(landscape: str, name: str) -> None:
     scene = MAPS[landscape]
-    points, left = race(scene, lr=1e-3, steps=50)
+    points, left = race(scene, RUNNERS, lr=1e-3, steps=50)
     w, state = scene.start, (None, np.zeros(2))
     for t in range(1, 51):
         w, state = step(name, w, scene.gradient(w), state, t, 1e-3)
@@ -42,7 +43,7 @@ def test_every_runner_of_the_race_takes_the_steps_of_its_method(landscape: str, 
 
 
 def test_who_leaves_the_map_stays_where_it_was_and_is_said_to_climb() -> None:
-    points, left = race(MAPS["ravine"], lr=5.0, steps=200)
+    points, left = race(MAPS["ravine"], RUNNERS, lr=5.0, steps=200)
     assert left[:2].all()
     assert np.isfinite(points).all()
     explorer = explore.adaptive()

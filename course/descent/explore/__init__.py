@@ -15,10 +15,15 @@ from descent.explore.damping import damping
 from descent.explore.depth import depth
 from descent.explore.effective_rates import effective_rates
 from descent.explore.escape import escape
+from descent.explore.forget_gate import forget_gate
 from descent.explore.gradient import difference_step, gradient, tangent
 from descent.explore.momentum import momentum
 from descent.explore.momentum_race import momentum_race
 from descent.explore.prediction import predict_rate
+from descent.explore.training import training as training
+from descent.explore.race import race
+from descent.explore.rnn import rnn
+from descent.explore.sampling import sampling
 from descent.explore.update_rule import update_rule
 from descent.explore.vanishing import vanishing
 
@@ -36,10 +41,14 @@ __all__ = [
     "difference_step",
     "effective_rates",
     "escape",
+    "forget_gate",
     "gradient",
     "momentum",
     "momentum_race",
     "predict_rate",
+    "race",
+    "rnn",
+    "sampling",
     "tangent",
     "update_rule",
     "vanishing",

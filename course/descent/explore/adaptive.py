@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from descent import landscapes
+from descent.explore import runners
 from descent.explore.explorer import Explorer, choice, int_slider, log_slider
 from descent.explore.stage import Finding, Picture
 from descent.landscapes import Landscape
-from descent.style import BLACK, BLUE, DEPTH, GREEN, ORANGE, PURPLE, VERMILLION
+from descent.style import BLACK, DEPTH, GREEN
 
 Array = NDArray[np.float64]
 
@@ -20,53 +21,14 @@ TILTED = landscapes.quadratic([[13.0, -12.0], [-12.0, 13.0]], name="tilted ravin
 FIVE = (landscapes.bowl, landscapes.ravine, landscapes.rosenbrock, landscapes.himmelblau, landscapes.saddle)
 MAPS: dict[str, Landscape] = {m.name: m for m in (*FIVE[:2], TILTED, *FIVE[2:])}
 MOST_STEPS = 200
-EPS = 1e-8
-FLOOR, TOP = 1e-9, 1e5  # losses beyond are drawn on the bottom and the top line
-
-
-class Runner(NamedTuple):
-    """One optimiser as numbers: m ← keep·m + take·g, s ← retain·s + add·g², and whether √s divides."""
-
-    keep: float
-    take: float
-    retain: float
-    add: float
-    divides: bool
-    corrected: bool
-    look: dict[str, Any]
-
-
 RUNNERS = {
-    "gradient descent": Runner(0.0, 1.0, 0.0, 0.0, False, False, {"color": BLUE, "ls": "--", "marker": "s"}),
-    "momentum 0.9": Runner(0.9, 1.0, 0.0, 0.0, False, False, {"color": GREEN, "ls": "-.", "marker": "^"}),
-    "AdaGrad": Runner(0.0, 1.0, 1.0, 1.0, True, False, {"color": ORANGE, "ls": "-", "marker": "o"}),
-    "RMSprop": Runner(0.0, 1.0, 0.99, 0.01, True, False, {"color": PURPLE, "ls": ":", "marker": "v"}),
-    "Adam": Runner(0.9, 0.1, 0.999, 0.001, True, True, {"color": VERMILLION, "ls": "-", "marker": "D"}),
+    "gradient descent": runners.GRADIENT_DESCENT,
+    "momentum 0.9": runners.MOMENTUM,
+    "AdaGrad": runners.ADAGRAD,
+    "RMSprop": runners.RMSPROP,
+    "Adam": runners.ADAM,
 }
-
-
-def race(landscape: Landscape, *, lr: float, steps: int) -> tuple[Array, NDArray[np.bool_]]:
-    """The points (T+1, 5, 2) of all optimisers and which of them left the map for good.
-
-    A runner who is ten windows away stays there: what follows would only overflow.
-    """
-    keep, take, retain, add = (np.array([r[i] for r in RUNNERS.values()])[:, None] for i in range(4))
-    divides = np.array([r.divides for r in RUNNERS.values()])[:, None]
-    corrected = np.array([r.corrected for r in RUNNERS.values()])[:, None]
-    (low, high), _ = landscape.window
-    x = np.tile(landscape.start, (len(RUNNERS), 1))
-    m, s, left = np.zeros_like(x), np.zeros_like(x), np.zeros(len(x), dtype=bool)
-    points = [x]
-    for t in range(1, steps + 1):
-        g = landscape.gradient(x)
-        m, s = keep * m + take * g, retain * s + add * g**2
-        # Only Adam divides by 1 − βᵗ; for the others both sums are what they are.
-        mean = m / np.where(corrected, 1 - keep**t, 1.0)
-        root = np.where(divides, np.sqrt(s / np.where(corrected, 1 - retain**t, 1.0)) + EPS, 1.0)
-        x = np.where(left[:, None], x, x - lr * mean / root)
-        left = left | (np.abs(x).max(axis=1) > 10 * (high - low))
-        points.append(x)
-    return np.array(points), left
+FLOOR, TOP = 1e-9, 1e5  # losses beyond are drawn on the bottom and the top line
 
 
 class RacePicture(Picture):
@@ -114,7 +76,7 @@ class RacePicture(Picture):
             for part in parts:
                 part.set_visible(name == landscape)
         self.map.set(xlim=scene.window[0], ylim=scene.window[1])
-        points, left = race(scene, lr=lr, steps=steps)
+        points, left = runners.race(scene, RUNNERS, lr=lr, steps=steps)
         excess = scene(points) - scene.lowest
         for i, name in enumerate(RUNNERS):
             path = points[:, i]
