@@ -1,4 +1,4 @@
-"""The command line: `autograder release | grade | feedback | demo`."""
+"""The command line: `autograder release | grade | feedback | report | export | bundle | demo`."""
 
 from __future__ import annotations
 
@@ -85,6 +85,9 @@ def grade(
     unit: UnitArgument,
     folder: ClassOption = Path("classroom"),
     jobs: Annotated[int, typer.Option(min=1, help="Submissions judged at the same time.")] = 2,
+    scheduler: Annotated[
+        str, typer.Option(metavar="tcp://HOST:PORT", help="Judge on the workers of this Dask cluster.")
+    ] = "",
     seed: Annotated[int | None, typer.Option(min=0, help="Repeat a run with its hidden cases.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what is graded already.")] = False,
     sandbox: Annotated[
@@ -118,7 +121,7 @@ def grade(
             raise fail(f"nbgrader_config.py: {error}") from None
         limits = replace(limits, **{name: value for name, value in flags.items() if value is not None})
         seed = execute.seed if seed is None else seed
-        options = Options(jobs, seed, force, sandbox or execute.sandbox, limits)
+        options = Options(jobs, seed, force, sandbox or execute.sandbox, limits, scheduler)
         run = grade_and_show(console, class_folder, options)
     raise typer.Exit(1 if run.refused else 0)
 
@@ -137,6 +140,66 @@ def feedback(unit: UnitArgument, folder: ClassOption = Path("classroom")) -> Non
         raise typer.Exit(1)
     if not written:
         raise fail(f"No submission of {unit} is graded yet. Run `autograder grade {unit} --class {folder}` first.", 1)
+    console.print(f"Next: `autograder report {unit} --class {folder}`", soft_wrap=True, markup=False)
+
+
+@app.command()
+def report(
+    unit: UnitArgument,
+    folder: ClassOption = Path("classroom"),
+    names: Annotated[bool, typer.Option("--names/--no-names", help="Name students on the page.")] = True,
+) -> None:
+    """Write DIR/report/UNIT.html about the class, for the instructor, and its numbers as CSV beside it."""
+    from autograder import report as reporting
+    from autograder.release import write_atomically
+
+    class_folder = open_class(unit, folder)
+    with complaining():
+        results = reporting.collect(class_folder)
+    files = {
+        f"{unit}.html": reporting.page(results, names=names),
+        f"{unit}_exercises.csv": reporting.exercises_csv(results),
+        f"{unit}_mistakes.csv": reporting.mistakes_csv(results),
+    }
+    for name, text in files.items():
+        write_atomically(folder / "report" / name, text)
+    count = len(results.students)
+    console.print(
+        f"Wrote {folder}/report/{unit}.html about {count} student{'' if count == 1 else 's'}.", soft_wrap=True
+    )
+    console.print("It names students: keep it to yourself." if names else "It names nobody.")
+    console.print(f"Next: `autograder export {unit} --class {folder}`", soft_wrap=True, markup=False)
+
+
+@app.command()
+def export(
+    unit: Annotated[str, typer.Argument(help="One unit; all that the gradebook holds if not given.")] = "",
+    to: Annotated[str, typer.Option(help="csv, canvas, moodle or gradescope.")] = "csv",
+    folder: ClassOption = Path("classroom"),
+    out: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
+) -> None:
+    """Write the grades into a file that a learning platform takes in."""
+    from autograder.export_command import EXPORTERS, export_grades
+
+    if to not in EXPORTERS:
+        raise fail(f"There is no export to {to!r}. Choose one of {', '.join(EXPORTERS)}.")
+    with complaining():
+        path, students = export_grades(folder, unit, to, out)
+    console.print(f"Wrote the grades of {students} student{'' if students == 1 else 's'} to {path}.", soft_wrap=True)
+
+
+@app.command()
+def bundle(out: Annotated[Path, typer.Argument(help="The zip file to write.")] = Path("descent-course.zip")) -> None:
+    """Write what students get into one zip file: the course, and what installs it."""
+    from autograder import release as releasing
+    from autograder.bundle import write_bundle
+
+    with complaining():
+        stale = releasing.changes()
+    if stale:
+        raise fail("course/ is stale. Run `autograder release` first.", 1)
+    names = write_bundle(out)
+    console.print(f"Wrote {len(names)} files to {out} ({out.stat().st_size / 1e6:.1f} MB). Give it to your students.")
 
 
 @app.command()
@@ -172,10 +235,11 @@ def complaining() -> Iterator[None]:
     """Turn what a teacher can do something about into one sentence and an exit code."""
     from autograder.lesson import LessonError
     from autograder.sandbox import SandboxUnavailable
+    from autograder.workers import CannotGrade
 
     try:
         yield
-    except (SandboxUnavailable, LessonError, LookupError) as error:
+    except (CannotGrade, SandboxUnavailable, LessonError, LookupError) as error:
         raise fail(str(error.args[0])) from None
     except KeyboardInterrupt:
         raise fail("Interrupted. What is graded is recorded; run the same command again to go on.", 130) from None
