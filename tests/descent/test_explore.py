@@ -47,7 +47,7 @@ def sliders(explorer: Explorer) -> dict[str, Any]:
 @every
 def test_every_control_moves_the_picture(name: str) -> None:
     explorer = getattr(explore, name)()
-    if name == "predict_rate":
+    if name.startswith("predict_"):
         explorer.controls["lock"].click()
     for label, control in sliders(explorer).items():
         seen = set()
@@ -84,7 +84,7 @@ def test_the_same_settings_give_the_same_bytes(name: str) -> None:
 @every
 def test_a_move_takes_less_than_forty_milliseconds_of_the_processor(name: str) -> None:
     explorer = getattr(explore, name)()
-    if name == "predict_rate":
+    if name.startswith("predict_"):
         explorer.controls["lock"].click()
     control = next(c for c in sliders(explorer).values() if not isinstance(c, Dropdown) and not c.disabled)
     times = []

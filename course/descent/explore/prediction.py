@@ -1,7 +1,8 @@
-"""Predict, then slide (unit 02): guess the largest stable learning rate before the slider is unlocked."""
+"""Predict, then slide: guess a number before the slider is unlocked (unit 02: the largest stable learning rate)."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -72,23 +73,35 @@ class PredictPicture(DescentPicture):
         return Finding(found.verdict, f"{found.detail} {against} {score}".strip())
 
 
-class PredictRateExplorer(Explorer):
-    title = "Predict, then slide: which learning rate is the last stable one?"
+class PredictionExplorer(Explorer):
+    """A problem at a time, `self.problem`: the guess comes first, the slider named `slid` is unlocked by it."""
+
+    slid: str
+    first_guess: float
 
     def __init__(self, seed: int = 0) -> None:
         self.rng = np.random.default_rng(seed)
-        self.problem = random_quadratic(self.rng)
+        self.problem = self.draw_problem()
         self.locked = False
         self.guesses: list[tuple[float, float]] = []  # what was guessed, what was true
         super().__init__()
 
-    def make_picture(self, *, tall: bool = False) -> PredictPicture:
-        return PredictPicture(self.problem, tall=tall)
+    @abstractmethod
+    def draw_problem(self) -> Any:
+        """Draw the next problem with `self.rng`."""
+
+    @abstractmethod
+    def truth(self) -> float:
+        """What the guess should have been."""
+
+    @abstractmethod
+    def make_slider(self) -> Any:
+        """The slider that is locked at first."""
 
     def make_controls(self) -> dict[str, Any]:
         wide = widgets.Layout(width=CONTROL)
         guess = widgets.BoundedFloatText(
-            0.5,
+            self.first_guess,
             min=1e-6,
             max=100.0,
             step=0.001,
@@ -100,34 +113,30 @@ class PredictRateExplorer(Explorer):
         again = widgets.Button(description="New problem", icon="refresh", disabled=True)
         lock.on_click(lambda _: self.lock_in())
         again.on_click(lambda _: self.new_problem())
-        lr = log_slider("learning rate", 0.01, -3.0, 0.5, 0.01)
-        lr.disabled = True
-        return {"guess": guess, "lock": lock, "lr": lr, "again": again}
+        slid = self.make_slider()
+        slid.disabled = True
+        return {"guess": guess, "lock": lock, self.slid: slid, "again": again}
 
     def values(self) -> dict[str, Any]:
         return {
             "guess": self.controls["guess"].value,
-            "lr": self.controls["lr"].value,
+            self.slid: self.controls[self.slid].value,
             "locked": self.locked,
             "score": score_in_words(self.guesses),
         }
-
-    def positions(self) -> Sequence[Mapping[str, Any]]:
-        limit = 2 / self.problem.sharpest_curvature
-        return ({"locked": False}, *({"locked": True, "lr": share * limit} for share in (0.95, 1.05)))
 
     def lock_in(self) -> None:
         """Count the guess and hand over the slider."""
         if self.locked:
             return
         self.locked = True
-        self.guesses.append((self.controls["guess"].value, 2 / self.problem.sharpest_curvature))
+        self.guesses.append((self.controls["guess"].value, self.truth()))
         self._unlock()
         self.redraw()
 
     def new_problem(self) -> None:
-        """Ask about a fresh quadratic; the score goes on."""
-        self.problem, self.locked = random_quadratic(self.rng), False
+        """Ask about a fresh problem; the score goes on."""
+        self.problem, self.locked = self.draw_problem(), False
         self.picture = self.make_picture()
         self._unlock()
         self.redraw()
@@ -135,6 +144,27 @@ class PredictRateExplorer(Explorer):
     def _unlock(self) -> None:
         for name, control in self.controls.items():
             control.disabled = (name in ("guess", "lock")) == self.locked
+
+
+class PredictRateExplorer(PredictionExplorer):
+    title = "Predict, then slide: which learning rate is the last stable one?"
+    slid, first_guess = "lr", 0.5
+
+    def make_picture(self, *, tall: bool = False) -> PredictPicture:
+        return PredictPicture(self.problem, tall=tall)
+
+    def draw_problem(self) -> landscapes.Quadratic:
+        return random_quadratic(self.rng)
+
+    def truth(self) -> float:
+        return 2 / self.problem.sharpest_curvature
+
+    def make_slider(self) -> Any:
+        return log_slider("learning rate", 0.01, -3.0, 0.5, 0.01)
+
+    def positions(self) -> Sequence[Mapping[str, Any]]:
+        limit = self.truth()
+        return ({"locked": False}, *({"locked": True, "lr": share * limit} for share in (0.95, 1.05)))
 
 
 def random_quadratic(rng: np.random.Generator) -> landscapes.Quadratic:
