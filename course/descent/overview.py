@@ -14,7 +14,7 @@ from typing import Any
 from descent import diary
 
 # The class is written twice to outweigh JupyterLab's own rules for tables.
-_STYLE = """
+STYLE = """
 .descent-progress{max-width:64em;line-height:1.45;color:var(--jp-content-font-color1,#212121)}
 .descent-progress table{border-collapse:collapse;margin:.4em 0;font-size:14px;table-layout:auto}
 .descent-progress th,.descent-progress td{text-align:left;vertical-align:baseline;padding:.2em 1.4em .2em 0;
@@ -57,7 +57,7 @@ class Progress:
         lines = []
         for slug, exercises in self.units.items():
             done = sum(exercise.done for exercise in exercises)
-            lines.append(f"{self.titles[slug]}: {done} of {len(exercises)} exercises, {_points(exercises)}")
+            lines.append(f"{self.titles[slug]}: {done} of {len(exercises)} exercises, {_points(exercises)} points")
             lines += [f"  {_sign(exercise)} {exercise.name}{_remark(exercise)}" for exercise in exercises]
         return "\n".join([*lines, self.file])
 
@@ -65,7 +65,7 @@ class Progress:
         rows = "".join(self._row(slug, exercises) for slug, exercises in self.units.items())
         head = "".join(f'<th scope="col">{title}</th>' for title in ("Unit", "Done", "Points", "Exercises"))
         return (
-            f'<style>{_STYLE}</style><section class="descent-progress" aria-label="Progress"><table><thead><tr>{head}'
+            f'<style>{STYLE}</style><section class="descent-progress" aria-label="Progress"><table><thead><tr>{head}'
             f"</tr></thead><tbody>{rows}</tbody></table><p>{escape(self.file)}</p></section>"
         )
 
@@ -116,16 +116,19 @@ def _exercise(name: str, points: float, checks: list[tuple[float, str | None]]) 
     return Exercise(name, points, max(score for score, _ in checks), last, mistake)
 
 
-@functools.cache
 def _listed() -> dict[str, list[tuple[str, float]]]:
-    """Return names and points from the answers, without making answers of them: that would take a second."""
-    found: dict[str, list[tuple[str, float]]] = {}
-    for path in sorted(resources.files("descent.answers").iterdir(), key=lambda item: item.name):
-        if path.name.endswith(".json"):
-            data: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-            if data:
-                found[path.name.removesuffix(".json")] = [(item["name"], float(item["points"])) for item in data]
-    return found
+    slugs = sorted(path.name[:-5] for path in resources.files("descent.answers").iterdir() if path.name[-5:] == ".json")
+    listed = {slug: [(item["name"], float(item["points"])) for item in shipped(slug).values()] for slug in slugs}
+    return {slug: items for slug, items in listed.items() if items}
+
+
+@functools.cache
+def shipped(slug: str) -> dict[str, dict[str, Any]]:
+    """Return names, points, hints and mistakes of a unit's exercises; making answers of them would take a second."""
+    path = resources.files("descent.answers") / f"{slug}.json"
+    kept = ("name", "points", "hint", "mistakes")
+    data: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    return {item["name"]: {key: item[key] for key in kept} for item in data}
 
 
 def _sign(exercise: Exercise) -> str:

@@ -53,13 +53,13 @@ def html(verdict: Verdict) -> str:
         f"<style>{_STYLE}</style>",
         f'<section class="descent-report {state}" aria-label="Check of {escape(verdict.name)}">',
         f'<div class="score">{_spoken(verdict.passed)} <code>{escape(verdict.name)}</code>: {points(verdict)}</div>',
-        f'<p class="message">{_prose(verdict.message)}</p>',
+        f'<p class="message">{prose(verdict.message)}</p>',
     ]
     if not verdict.passed:
         if verdict.failure is not None and "Not written yet" not in verdict.message:
             parts += [_cases(verdict), _failure(verdict.failure)]
         if verdict.hint:
-            parts.append(f"<details><summary>Hint</summary><p>{_prose(verdict.hint)}</p></details>")
+            parts.append(f"<details><summary>Hint</summary><p>{prose(verdict.hint)}</p></details>")
     return _printable("".join([*parts, "</section>"]))
 
 
@@ -125,7 +125,7 @@ def _failure(failure: Failure) -> str:
     return f"<table>{rows}</table>"
 
 
-def _prose(sentence: str) -> str:
+def prose(sentence: str) -> str:
     """Escape a sentence and set its `code`, **strong** and *emphasised* words; formulas stay as they are."""
     parts, end = [], 0
     for match in _MARKUP.finditer(sentence):
@@ -140,4 +140,4 @@ def _marked(match: re.Match[str]) -> str:
     if match["math"]:
         return escape(match["math"])
     tag = "strong" if match["strong"] else "em"
-    return f"<{tag}>{_prose(match[tag])}</{tag}>"
+    return f"<{tag}>{prose(match[tag])}</{tag}>"
