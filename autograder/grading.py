@@ -1,15 +1,15 @@
 """Judge one submission: run its cells in the sandbox, compare what came out here.
 
-Nothing in this module touches the gradebook or runs student code; `judge_file` is what workers do, near or far.
+Nothing in this module touches the gradebook or runs student code; `judge_job` is what workers do, near or far.
 """
 
 from __future__ import annotations
 
 import ast
 import hashlib
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from descent import report
@@ -51,26 +51,26 @@ class Judged:
 
 @dataclass(frozen=True)
 class Job:
-    """All that a worker needs to judge one student's notebook."""
+    """All that a worker, near or far, needs to judge one student's notebook: `raw` are the bytes of its file."""
 
     student: str
-    notebook: Path
-    home: Path
+    raw: bytes
     outline: submission.Outline
     seed: int
     limits: Limits = field(default_factory=Limits)
     sandbox: str = "bubblewrap"
 
 
-_sandboxes: dict[str, Sandbox] = {}
+_sandboxes: dict[tuple[str, int], Sandbox] = {}
 
 
 def sandbox(kind: str) -> Sandbox:
-    """Return this process's sandbox, started at its first use."""
-    if kind not in _sandboxes:
-        _sandboxes[kind] = Sandbox("none" if kind == "none" else "bubblewrap")
-        _sandboxes[kind].start()
-    return _sandboxes[kind]
+    """Return this thread's sandbox, started at its first use."""
+    key = kind, threading.get_ident()
+    if key not in _sandboxes:
+        _sandboxes[key] = Sandbox("none" if kind == "none" else "bubblewrap")
+    _sandboxes[key].start()
+    return _sandboxes[key]
 
 
 def close_sandboxes() -> None:
@@ -78,9 +78,9 @@ def close_sandboxes() -> None:
         _sandboxes.popitem()[1].close()
 
 
-def judge_file(job: Job) -> Judged:
+def judge_job(job: Job) -> Judged:
     """Read, repair and judge a submission; raises `submission.BadSubmission`."""
-    notebook, sha256 = submission.read(job.notebook, job.home)
+    notebook, sha256 = submission.parse(job.raw)
     clean = submission.repaired(notebook, job.outline)
     return judge_notebook(clean, sha256, seed=job.seed, limits=job.limits, kind=job.sandbox)
 

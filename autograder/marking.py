@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import secrets
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 from autograder import registry
-from autograder.grading import Job, Judged, close_sandboxes, judge_file
+from autograder.grading import Job
 from autograder.judging import hidden_answers
-from autograder.lesson import slug_of
+from autograder.lesson import LessonError, slug_of
 from autograder.recording import ClassFolder, NotRecorded
 from autograder.release import write_atomically
-from autograder.sandbox import Limits
-from autograder.submission import BadSubmission, Outline
+from autograder.sandbox import Limits, SandboxUnavailable
+from autograder.submission import BadSubmission, read_bytes
+from autograder.workers import CannotGrade, Crew, KillsWorkers, Local, judged
 
 Progress = Callable[[str], None]
-_ATTEMPTS = 3  # of a submission whose worker dies
 
 
 @dataclass
@@ -37,13 +35,17 @@ class Run:
 
 @dataclass(frozen=True)
 class Options:
-    """How to grade: processes at a time, the hidden cases' seed, whether to grade again, the sandbox and its limits."""
+    """How to grade: processes at a time, the hidden cases' seed, whether to grade again, the sandbox and its limits.
+
+    `scheduler` is the address of a Dask cluster, whose workers then take the place of processes of this machine.
+    """
 
     jobs: int = 2
     seed: int | None = None
     force: bool = False
     sandbox: str = "bubblewrap"
     limits: Limits = field(default_factory=Limits)
+    scheduler: str = ""
 
 
 def grade(folder: ClassFolder, options: Options, started: Callable[[int], Progress]) -> Run:
@@ -56,25 +58,39 @@ def grade(folder: ClassFolder, options: Options, started: Callable[[int], Progre
     outline = folder.register()
     seed = _begin(folder, options.seed)
     run = Run(seed)
-    jobs = list(_jobs(folder, outline, seed, options, run))
-    with _executor(options.jobs, folder.unit, seed) as executor:
-        done = started(len(jobs))
-        for job, outcome in _judged(executor, jobs):
+    students = list(_to_grade(folder, options, run))
+
+    def prepare(student: str) -> Job:
+        home = folder.submitted(student)
+        raw = read_bytes(home / f"{folder.unit}.ipynb", home.parent)
+        return Job(student, raw, outline, seed, options.limits, options.sandbox)
+
+    with _crew(options, folder.unit, seed) as crew:
+        done = started(len(students))
+        for student, outcome in judged(crew, students, prepare):
             try:
                 if isinstance(outcome, BaseException):
                     raise outcome
-                folder.record(job.student, outcome)
-                run.graded.append(job.student)
-            except (BadSubmission, NotRecorded) as error:
-                run.refused[job.student] = str(error)
-            except BrokenExecutor:
-                run.refused[job.student] = f"the grading process died {_ATTEMPTS} times on this submission"
-            done(job.student)
+                folder.record(student, outcome)
+                run.graded.append(student)
+            except (BadSubmission, NotRecorded, KillsWorkers) as error:
+                run.refused[student] = str(error)
+            except Exception as error:
+                if outcome is not error or _concerns_all(error):
+                    raise
+                run.refused[student] = f"the grader itself failed on it ({type(error).__name__}: {error})"
+            done(student)
     _end(folder, seed)
     return run
 
 
-def _jobs(folder: ClassFolder, outline: Outline, seed: int, options: Options, run: Run) -> Iterator[Job]:
+def _concerns_all(error: Exception) -> bool:
+    """Return whether an error that ended the judging of one submission would end that of every other."""
+    return isinstance(error, CannotGrade | SandboxUnavailable | LessonError) or type(error) is LookupError
+
+
+def _to_grade(folder: ClassFolder, options: Options, run: Run) -> Iterator[str]:
+    """Yield the students to be graded, and note the others in `run`."""
     for student in folder.students():
         home = folder.submitted(student)
         notebook = home / f"{folder.unit}.ipynb"
@@ -87,7 +103,7 @@ def _jobs(folder: ClassFolder, outline: Outline, seed: int, options: Options, ru
         elif not options.force and _already_graded(folder, student, notebook):
             run.skipped.append(student)
         else:
-            yield Job(student, notebook, home.parent, outline, seed, options.limits, options.sandbox)
+            yield student
 
 
 def _missing(home: Path, expected: str) -> str:
@@ -105,33 +121,23 @@ def _already_graded(folder: ClassFolder, student: str, notebook: Path) -> bool:
         return False
 
 
-def _judged(executor: Executor, jobs: list[Job]) -> Iterator[tuple[Job, Judged | BaseException]]:
-    """Yield judgements as they come."""
-    waiting: dict[Future[Judged], Job] = {executor.submit(judge_file, job): job for job in jobs}
-    for future in as_completed(waiting):
-        job = waiting.pop(future)
-        error = future.exception()
-        yield job, error if error is not None else future.result()
-
-
 @contextmanager
-def _executor(jobs: int, unit: str, seed: int) -> Iterator[Executor]:
-    # Forked workers share the hidden answers, which are made here once, and all that is already imported.
-    for exercise in registry.unit(slug_of(unit)):
-        hidden_answers(exercise, seed)
-    executor = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=_initialise)
+def _crew(options: Options, unit: str, seed: int) -> Iterator[Crew]:
+    crew: Crew
+    if options.scheduler:
+        from autograder.cluster import Cluster
+
+        crew = Cluster(options.scheduler)
+    else:
+        for exercise in registry.unit(slug_of(unit)):
+            hidden_answers(exercise, seed)  # made once, before the workers are forked, which share them
+        crew = Local(options.jobs)
+    finished = False
     try:
-        yield executor
+        yield crew
+        finished = True
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-def _initialise() -> None:
-    import atexit
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the run, and the pool with it
-    atexit.register(close_sandboxes)
+        crew.close(finished=finished)
 
 
 def _begin(folder: ClassFolder, seed: int | None) -> int:

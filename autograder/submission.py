@@ -79,12 +79,11 @@ def outline(gradebook: Gradebook, unit: str) -> Outline:
     )
 
 
-def read(path: Path, home: Path) -> tuple[NotebookNode, str]:
-    """Read the notebook at `path`, which must lie inside `home`; return it with the SHA-256 of its bytes.
+def parse(raw: bytes) -> tuple[NotebookNode, str]:
+    """Return the notebook in `raw` with the SHA-256 of these bytes.
 
-    Raises `BadSubmission` for what is no notebook of format 4 or 5, too large, unreadable or a link to elsewhere.
+    Raises `BadSubmission` for what is no notebook of format 4 or has too many cells or too long ones.
     """
-    raw = _read_bytes(path, home)
     try:
         data = nbformat.reader.parse_json(raw.decode("utf-8"))
         major = data.get("nbformat")
@@ -111,7 +110,11 @@ def _need_a_sensible_size(cells: list[Any]) -> None:
         raise BadSubmission(f"its cells hold {size} characters, more than the {MAX_TEXT} allowed")
 
 
-def _read_bytes(path: Path, home: Path) -> bytes:
+def read_bytes(path: Path, home: Path) -> bytes:
+    """Read the notebook at `path`, which must lie inside `home`.
+
+    Raises `BadSubmission` for what is too large, unreadable or a link to elsewhere.
+    """
     try:
         leaving = next(link_leaving(home), None)
         if leaving is not None:

@@ -106,7 +106,7 @@ def test_an_unreadable_file_is_refused(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(submission.BadSubmission, match="Permission denied"):
-        submission.read(path, path.parent)
+        submission.read_bytes(path, path.parent)
 
 
 def test_an_unknown_unit_a_missing_folder_and_an_empty_class_are_told_in_a_sentence(tmp_path):
