@@ -20,6 +20,7 @@ def adagrad_second(rng: np.random.Generator) -> Asked:
         f"s₁ = {show(g[0] ** 2)}, step {show(first)}; s₂ = {show(g[0] ** 2 + g[1] ** 2)}, step "
         f"{show(lr)}·{show(g[1])}/{show(math.hypot(*g))} = {show(second)}; w = {show(w - first - second)}.",
         {"w": w, "grads": g, "lr": lr},
+        FINE,
     )
 
 
