@@ -56,9 +56,11 @@ def _without_markers(source: str) -> str:
 
 
 def functions(source: str) -> dict[str, str]:
-    """Return the text of each function and class in `source`, by the `grade_id` of its solution cell."""
-    nodes = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
-    return {f"{node.name}-solution": ast.get_source_segment(source, node) or "" for node in nodes}
+    """Return the text of each function and class in `source`, by the `grade_id` of its cell, after the imports."""
+    body = ast.parse(source).body
+    imports = "".join(f"{ast.unparse(node)}\n" for node in body if isinstance(node, ast.Import | ast.ImportFrom))
+    nodes = [node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    return {f"{node.name}-solution": imports + (ast.get_source_segment(source, node) or "") for node in nodes}
 
 
 def filled(notebook: NotebookNode, texts: dict[str, str]) -> NotebookNode:

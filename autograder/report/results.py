@@ -45,7 +45,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Student:
-    """One graded submission: its score (manual points in, late penalty not), its end, verdicts and solution cells."""
+    """One graded submission: its score (manual points in, late penalty not), what stopped it, its solution cells."""
 
     name: str
     score: float
@@ -141,7 +141,8 @@ def _students(folder: ClassFolder, items: list[Item], points: dict[str, dict[str
             item.name: _verdict(verdicts[grade_id(item.name)]) for item in items if grade_id(item.name) in verdicts
         }
         score = sum(points[name].values())
-        yield Student(name, score, printable(about.get("ended", "")), points[name], found, dict(_solutions(notebook)))
+        ended = printable(about.get("ended", "") or _limit(notebook))
+        yield Student(name, score, ended, points[name], found, dict(_solutions(notebook)))
 
 
 def _graded(folder: ClassFolder, student: str) -> dict[str, Any]:
@@ -153,6 +154,17 @@ def _graded(folder: ClassFolder, student: str) -> dict[str, Any]:
 
 def _verdict(stored: dict[str, Any]) -> Verdict:
     return Verdict(stored["score"] >= stored["points"], stored["diagnosis"], printable(stored["message"]))
+
+
+def _limit(notebook: dict[str, Any]) -> str:
+    """Return the first limit that a cell ran into, or nothing: the cells after it were run all the same."""
+    for cell in notebook.get("cells", []):
+        for output in cell.get("outputs", []):
+            if output.get("ename") == "TimeUp":
+                return str(output.get("evalue")).partition(". ")[0]
+            if output.get("ename") == "MemoryError":
+                return "out of memory in a cell"
+    return ""
 
 
 def _solutions(notebook: dict[str, Any]) -> Iterator[tuple[str, str]]:

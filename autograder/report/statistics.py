@@ -117,7 +117,7 @@ def without_majority(found: Iterable[ItemStatistics]) -> list[ItemStatistics]:
 
 
 def endings(results: Results) -> list[tuple[str, list[str]]]:
-    """Return how notebooks were cut short, each with the names of the students, the commonest first."""
+    """Return what stopped notebooks, each with the names of the students, the commonest first."""
     found: dict[str, list[str]] = defaultdict(list)
     for student in results.students:
         if student.ended:

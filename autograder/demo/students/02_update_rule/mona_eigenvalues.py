@@ -1,5 +1,7 @@
 """Right, with other routines of NumPy."""
 
+from collections.abc import Callable
+
 
 def max_stable_lr(H):
     return 2 / np.linalg.norm(H, 2)
