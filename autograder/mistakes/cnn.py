@@ -1,0 +1,173 @@
+"""Unit 11: wrong convolutions and poolings."""
+# ruff: noqa: ARG001, ARG005 (wrong implementations ignore what they are given)
+
+from __future__ import annotations
+
+import torch
+from torch.nn import functional as F  # noqa: N812
+
+from autograder.exercise import Mistake
+
+
+def convolve(x, weight, bias, stride=1, padding=0):
+    """Return the right result; strides may be pairs."""
+    rows, columns = (stride, stride) if isinstance(stride, int) else stride
+    size = weight.shape[2:]
+    patches = F.unfold(x, size, padding=padding, stride=(rows, columns))
+    height, width = ((n + 2 * padding - k) // s + 1 for n, k, s in zip(x.shape[2:], size, (rows, columns), strict=True))
+    out = (weight.flatten(1) @ patches).unflatten(2, (height, width))
+    return out if bias is None else out + bias[:, None, None]
+
+
+def conv_of(change):
+    """Return a convolution whose arguments are spoilt by `change(x, weight, bias, stride, padding)`."""
+
+    def conv2d(x, weight, bias, *, stride=1, padding=0):
+        return convolve(*change(x, weight, bias, stride, padding))
+
+    return conv2d
+
+
+def ceiled(x, weight, bias, *, stride=1, padding=0):
+    x = F.pad(x, (padding,) * 4)
+    more = [-(size - k) % stride for size, k in zip(x.shape[2:], weight.shape[2:], strict=True)]
+    return convolve(F.pad(x, (0, more[1], 0, more[0])), weight, bias, stride)
+
+
+def each_channel(x, weight, bias, *, stride=1, padding=0):
+    """All channels are convolved, and the last one overwrites the sum of the others."""
+    parts = [convolve(x[:, [c]], weight[:, [c]], bias, stride, padding) for c in range(x.shape[1])]
+    return parts[-1]
+
+
+def first_channel(x, weight, bias, *, stride=1, padding=0):
+    return convolve(x[:, :1], weight[:, :1], bias, stride, padding)
+
+
+def mean_of_channels(x, weight, bias, *, stride=1, padding=0):
+    return convolve(x, weight / x.shape[1], bias, stride, padding)
+
+
+def all_channels_side_by_side(x, weight, bias, *, stride=1, padding=0):
+    out = torch.stack([convolve(x[:, [c]], weight[:, [c]], None, stride, padding) for c in range(x.shape[1])], 2)
+    return out if bias is None else out + bias[:, None, None, None]
+
+
+def without_bias(x, weight, bias, *, stride=1, padding=0):
+    return convolve(x, weight, None, stride, padding)
+
+
+def cut_off(x, weight, bias, *, stride=1, padding=0):
+    return convolve(x.detach(), weight.detach(), bias if bias is None else bias.detach(), stride, padding)
+
+
+def kept_size(x, weight, bias, *, stride=1, padding=0):
+    """The output's size without the padding: the last places are never visited."""
+    out = convolve(x, weight, bias, stride, padding)
+    height, width = ((n - k) // stride + 1 for n, k in zip(x.shape[2:], weight.shape[2:], strict=True))
+    return out[:, :, :height, :width]
+
+
+CONV2D = [
+    Mistake(
+        "kernel flipped",
+        "You turned the kernel by 180°, as a convolution in mathematics does. Deep learning's convolution is a "
+        "cross-correlation: the kernel lies on the image as it is.",
+        conv_of(lambda x, w, b, s, p: (x, w.flip(2, 3), b, s, p)),
+    ),
+    Mistake(
+        "kernel transposed",
+        "Rows and columns of the kernel are exchanged: its second-last axis runs down the image, its last across.",
+        conv_of(lambda x, w, b, s, p: (x, w.transpose(2, 3), b, s, p)),
+    ),
+    Mistake(
+        "one-sided padding",
+        "You padded two sides of the image only. Zeros belong on all four: `padding` rows above and below, `padding` "
+        "columns left and right.",
+        conv_of(lambda x, w, b, s, p: (F.pad(x, (p, 0, p, 0)), w, b, s)),
+        also=[conv_of(lambda x, w, b, s, p: (F.pad(x, (0, p, 0, p)), w, b, s))],
+    ),
+    Mistake(
+        "padding ignored",
+        "`padding` has no effect: surround the image with that many rows and columns of zeros first.",
+        conv_of(lambda x, w, b, s, p: (x, w, b, s)),
+    ),
+    Mistake(
+        "size without padding",
+        "The output's size leaves the padding out: it is ⌊(H + 2·padding − kH)/stride⌋ + 1.",
+        kept_size,
+    ),
+    Mistake(
+        "padded with the edge",
+        "You continued the edge of the image into the frame. `padding` means zeros.",
+        conv_of(lambda x, w, b, s, p: (F.pad(x, (p,) * 4, mode="replicate") if p else x, w, b, s)),
+        also=[conv_of(lambda x, w, b, s, p: (F.pad(x, (p,) * 4, mode="reflect") if p else x, w, b, s))],
+    ),
+    Mistake(
+        "stride on one axis",
+        "The stride moves the window along one axis only; it applies to rows and columns alike.",
+        conv_of(lambda x, w, b, s, p: (x, w, b, (s, 1), p)),
+        also=[conv_of(lambda x, w, b, s, p: (x, w, b, (1, s), p))],
+    ),
+    Mistake(
+        "stride ignored",
+        "`stride` has no effect: the window should move on by `stride` places.",
+        conv_of(lambda x, w, b, s, p: (x, w, b, 1, p)),
+    ),
+    Mistake(
+        "ceil",
+        "The output has a row or column too many: where the window does not fit any more it ends. Round down, ⌊…⌋ + 1.",
+        ceiled,
+    ),
+    Mistake(
+        "channels not summed",
+        "Each output number is a sum over all input channels; yours does not add them all up.",
+        each_channel,
+        also=[first_channel, mean_of_channels, all_channels_side_by_side],
+    ),
+    Mistake("bias forgotten", "The bias is not added: one number for each output channel.", without_bias),
+    Mistake(
+        "cut off from autograd",
+        "No gradient flows back through your result. Stay with tensors: no `.detach()`, `.data`, `.numpy()` or "
+        "`no_grad`, and no filling of a fresh tensor's `.data`.",
+        cut_off,
+    ),
+]
+
+
+def pool_of(make):
+    def max_pool2d(x, kernel_size):
+        return make(x, kernel_size)
+
+    return max_pool2d
+
+
+MAX_POOL2D = [
+    Mistake("mean", "You took the mean of each window; max-pooling keeps its largest value.", pool_of(F.avg_pool2d)),
+    Mistake(
+        "overlapping",
+        "Your windows overlap: they move on by one place. Here the stride equals the window's size.",
+        pool_of(lambda x, k: F.max_pool2d(x, k, stride=1)),
+    ),
+    Mistake(
+        "ragged edge kept",
+        "Rows or columns that fill no whole window are dropped; you made a smaller window of them.",
+        pool_of(lambda x, k: F.max_pool2d(x, k, ceil_mode=True)),
+    ),
+    Mistake(
+        "ragged edge padded",
+        "You filled the ragged edge with zeros. It is dropped; and where all values are negative, zeros would win.",
+        pool_of(lambda x, k: F.max_pool2d(F.pad(x, (0, -x.shape[3] % k, 0, -x.shape[2] % k)), k)),
+    ),
+    Mistake(
+        "smallest",
+        "You kept the smallest value of each window, not the largest.",
+        pool_of(lambda x, k: -F.max_pool2d(-x, k)),
+    ),
+    Mistake(
+        "cut off from autograd",
+        "No gradient flows back through your result. Stay with tensors: no `.detach()`, `.data`, `.numpy()` "
+        "or `no_grad`.",
+        pool_of(lambda x, k: F.max_pool2d(x.detach(), k)),
+    ),
+]
