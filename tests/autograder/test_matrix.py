@@ -194,7 +194,7 @@ def test_hidden_cases_ask_for_the_same_with_other_numbers(exercise):
         assert sum(same) <= len(same) / 4, "few cases have a reason to be the same for every seed"
 
 
-@pytest.mark.parametrize("slug", registry.units())
+@pytest.mark.parametrize("slug", [slug for slug in registry.units() if registry.unit(slug)])
 def test_variants_are_filed_under_exercises_and_mistakes_that_exist(slug):
     module = variants(slug)
     assert module is not None, f"tests/autograder/variants/{slug}.py is missing"
