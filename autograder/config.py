@@ -8,6 +8,7 @@ from nbgrader import preprocessors as nb
 from nbgrader.converters import Autograde
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograder.opening import release_steps
 from autograder.paths import CLASSROOM, COURSE, REPOSITORY
 from autograder.preprocessors import Repair, SandboxedExecute, keep_harmless_files
 
@@ -21,6 +22,7 @@ def configure(c: Config, root: Path = CLASSROOM) -> None:
     c.CourseDirectory.course_id = "descent"
     c.CourseDirectory.release_directory = str(COURSE)
     c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
+    c.GenerateAssignment.preprocessors = release_steps()
     c.Autograde.sanitize_preprocessors = [Repair, *_default("sanitize_preprocessors")]
     c.Autograde.autograde_preprocessors = [
         SandboxedExecute if each is nb.Execute else each for each in _default("autograde_preprocessors")

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from typing import Any
 from urllib.parse import quote
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.paths import COURSE
 
@@ -72,3 +75,16 @@ def badges(unit: str, project: str) -> str:
         f"[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]({colab}) "
         f"[![Open in Binder](https://mybinder.org/badge_logo.svg)]({binder})"
     )
+
+
+class Opening(NbGraderPreprocessor):
+    """The last step of a release: see `prepared`."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        return prepared(nb, resources["nbgrader"]["assignment"], public_project()), resources
+
+
+def release_steps(*, recorded: bool = True) -> list[type]:
+    """Return nbgrader's own steps of `generate_assignment`, with or without the gradebook's, and ours."""
+    steps = GenerateAssignment.class_traits()["preprocessors"].default()
+    return [step for step in steps if recorded or step.__name__ != "SaveCells"] + [Opening]

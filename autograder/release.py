@@ -20,7 +20,7 @@ from traitlets.config import Config
 from autograder import registry
 from autograder.lesson import Lesson, read
 from autograder.logs import quiet
-from autograder.opening import prepared, public_project
+from autograder.opening import release_steps
 from autograder.paths import ANSWERS, COURSE, lessons
 
 
@@ -99,9 +99,7 @@ def released_text(lesson: Lesson) -> str:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         generate(lesson, root, release="release", db_url=None)
-        text = (root / "release" / lesson.unit / f"{lesson.unit}.ipynb").read_text(encoding="utf-8")
-    notebook = prepared(nbformat.reads(text, as_version=nbformat.NO_CONVERT), lesson.unit, public_project())
-    return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"
+        return (root / "release" / lesson.unit / f"{lesson.unit}.ipynb").read_text(encoding="utf-8")
 
 
 def generate(lesson: Lesson, root: Path, *, release: str, db_url: str | None) -> None:
@@ -118,12 +116,9 @@ def generate(lesson: Lesson, root: Path, *, release: str, db_url: str | None) ->
     config.GenerateAssignment.force = True
     config.GenerateAssignment.no_database = db_url is None
     config.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
+    config.GenerateAssignment.preprocessors = release_steps(recorded=db_url is not None)
     if db_url is not None:
         config.CourseDirectory.db_url = db_url
-    else:
-        config.GenerateAssignment.preprocessors = [
-            pp for pp in GenerateAssignment.class_traits()["preprocessors"].default() if pp.__name__ != "SaveCells"
-        ]
     with quiet():
         GenerateAssignment(coursedir=CourseDirectory(config=config), config=config).start()
 
