@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 if TYPE_CHECKING:  # nbgrader takes two seconds to import
     from autograder.recording import ClassFolder
@@ -24,13 +25,16 @@ UnitArgument = Annotated[str, typer.Argument(help="The unit, for instance 01_gra
 
 def fail(sentence: str, code: int = 2) -> typer.Exit:
     """Print one sentence on standard error and return the exit to raise."""
-    complaints.print(f"[bold red]{'✗'}[/] {sentence}", markup=True, soft_wrap=True)
+    complaints.print(f"[bold red]✗[/] {escape(sentence)}", soft_wrap=True)
     return typer.Exit(code)
 
 
 @app.command()
 def release(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when course/ is stale.")] = False,
+    folder: Annotated[
+        Path | None, typer.Option("--class", metavar="DIR", help="Tell this class about the units too, for formgrader.")
+    ] = None,
 ) -> None:
     """Write the students' notebooks and answers into course/ from the lessons in solutions/."""
     from autograder import release as releasing
@@ -52,6 +56,8 @@ def release(
             console.print(f"{'removed' if change.text is None else 'wrote'} {name}", soft_wrap=True)
     if check and changes:
         raise fail("course/ is stale. Run `autograder release` and commit what it writes.", 1)
+    if folder is not None and not check:
+        introduce(folder)
     console.print("course/ is up to date." if not changes else "Next: `autograder bundle`, or commit course/.")
 
 
@@ -209,6 +215,17 @@ def demo(folder: ClassOption = Path("classroom-demo")) -> None:
 
     with complaining():
         demonstrate(console, folder)
+
+
+def introduce(folder: Path) -> None:
+    """Put every unit's solved notebook into `folder/source`, and the unit into the class's gradebook."""
+    from autograder.paths import lessons
+    from autograder.recording import ClassFolder
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for lesson in lessons():
+        ClassFolder(folder, lesson.stem).register()
+    console.print(f"Formgrader shows {len(lessons())} units in {folder}.", soft_wrap=True)
 
 
 def open_class(unit: str, folder: Path) -> ClassFolder:
