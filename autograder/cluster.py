@@ -37,8 +37,7 @@ class Cluster:
             import distributed
             from distributed.scheduler import KilledWorker
         except ImportError:
-            message = "A cluster needs Dask, which is not installed: `pip install 'descent-autograder[cluster]'`."
-            raise CannotGrade(message) from None
+            raise CannotGrade("A cluster needs Dask, which is missing: `pip install distributed`.") from None
         self.deaths: tuple[type[BaseException], ...] = (KilledWorker,)
         self._address = address
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what there is to say is said in a sentence
