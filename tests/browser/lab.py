@@ -43,17 +43,22 @@ class Lab:
 
     def __init__(self, folder: Path) -> None:
         self.course, self._folder = folder / "course", folder
-        kept_out = shutil.ignore_patterns("__pycache__", "*.egg-info", ".ipynb_checkpoints")
-        shutil.copytree(REPOSITORY / "course", self.course, ignore=kept_out)
+        self._lay_out()
         self._set("notification", {"fetchNews": "false", "checkForUpdates": False})
-        self._token = secrets.token_hex(16)
+        self.token = secrets.token_hex(16)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self._address = f"http://127.0.0.1:{free.getsockname()[1]}"
+            self.address = f"http://127.0.0.1:{free.getsockname()[1]}"
         self._log = folder / "lab.log"
         with self._log.open("wb") as log:
-            self._server = subprocess.Popen(self._command(), env=self._environment(), stdout=log, stderr=log)
+            self._server = subprocess.Popen(
+                self._command(), env=self._environment(), stdout=log, stderr=log, cwd=self.course
+            )
         self._await_start()
+
+    def _lay_out(self) -> None:
+        kept_out = shutil.ignore_patterns("__pycache__", "*.egg-info", ".ipynb_checkpoints")
+        shutil.copytree(REPOSITORY / "course", self.course, ignore=kept_out)
 
     def theme(self, name: str) -> None:
         """Choose `JupyterLab Light` or `JupyterLab Dark` for pages that are opened from now on."""
@@ -66,7 +71,7 @@ class Lab:
         shutil.copy(self.course / unit / f"{unit}.ipynb", self.course / path)
         page = browser.new_page()
         notebook = Notebook(page)
-        page.goto(f"{self._address}/lab/workspaces/{copy}/tree/{path}?token={self._token}")
+        page.goto(f"{self.address}/lab/workspaces/{copy}/tree/{path}?token={self.token}")
         notebook.await_kernel()
         return notebook
 
@@ -85,11 +90,11 @@ class Lab:
         path.write_text(json.dumps(settings), encoding="utf-8")
 
     def _command(self) -> list[str]:
-        port = self._address.rpartition(":")[2]
+        port = self.address.rpartition(":")[2]
         return [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={self.course}",
-            f"--IdentityProvider.token={self._token}", "--LabApp.extension_manager=readonly",
+            f"--IdentityProvider.token={self.token}", "--LabApp.extension_manager=readonly",
         ]  # fmt: skip
 
     def _environment(self) -> dict[str, str]:
@@ -109,7 +114,7 @@ class Lab:
         deadline = time.monotonic() + PATIENCE / 1000
         while time.monotonic() < deadline and self._server.poll() is None:
             try:
-                urllib.request.urlopen(f"{self._address}/api/status?token={self._token}", timeout=5).close()
+                urllib.request.urlopen(f"{self.address}/api/status?token={self.token}", timeout=5).close()
                 return
             except OSError:
                 time.sleep(0.2)
@@ -137,6 +142,12 @@ class Notebook:
         """The code cell that holds a line beginning with `text`."""
         line = self.page.locator(".cm-line").filter(has_text=re.compile(rf"^{re.escape(text)}"))
         return self.page.locator(".jp-Notebook .jp-CodeCell").filter(has=line)
+
+    def nth_code(self, index: int) -> Locator:
+        """The code cell with this number, from 0."""
+        cell = self.page.locator(".jp-Notebook .jp-CodeCell").nth(index)
+        cell.scroll_into_view_if_needed()
+        return cell
 
     def run(self, cell: Locator) -> Locator:
         """Press Control+Enter in a cell, wait until it has run, and return its outputs."""

@@ -117,10 +117,19 @@ def test_there_is_room_for_three_and_no_name_twice():
         explore.race(Adam=adam_step)
 
 
-def test_play_moves_the_step_in_the_browser_alone():
+def test_buttons_walk_through_the_race():
     explorer = explore.race()
-    assert (explorer.play.min, explorer.play.max) == (0, STEPS) == (explorer.controls["step"].min, STEPS)
-    assert explorer.play in explorer.children[0].children
+    step = explorer.controls["step"]
+    assert (explorer.player.min, explorer.player.max, explorer.player.value) == (0, STEPS, step.value)
+    explorer.back.click()
+    assert step.value == 0
+    explorer.play.value = True
+    assert explorer.play.description == "Pause"
+    explorer.forward.click()
+    assert (step.value, explorer.play.description) == (1, "Play")
+    step.value = STEPS
+    explorer.forward.click()
+    assert step.value == STEPS
 
 
 @pytest.mark.parametrize("ground", GROUNDS)

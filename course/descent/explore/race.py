@@ -34,7 +34,7 @@ GROUNDS: dict[str, Landscape] = {
         landscapes.saddle,
     )
 }
-STEPS = 150
+STEPS, START = 150, 30
 FLOOR, TOP = 1e-9, 1e5  # losses beyond are drawn on the bottom and the top line
 MOST_OWN = 3
 OWN_MARKS = ("P", "X", "*")
@@ -172,10 +172,26 @@ class FieldExplorer(Explorer):
             raise ValueError(f"{taken[0]!r} is in the race already; give your own another name.")
         self.own = own
         super().__init__()
-        self.play = widgets.Play(min=0, max=STEPS, value=0, step=1, interval=80, show_repeat=False)
-        self.play.tooltip = "Play, pause, or back to the start"
-        widgets.jslink((self.play, "value"), (self.controls["step"], "value"))
-        self.children[0].children = (*self.children[0].children, self.play)
+        # The browser counts, so that playing needs no thread in the kernel. The player's own buttons have no names for
+        # screen readers, hence it is hidden and three with words stand for it.
+        self.player = widgets.Play(min=0, max=STEPS, value=START, interval=80, layout=widgets.Layout(display="none"))
+        self.play = widgets.ToggleButton(description="Play", icon="play", tooltip="")
+        self.forward = widgets.Button(description="One step", icon="step-forward", tooltip="")
+        self.back = widgets.Button(description="Back to the start", icon="fast-backward", tooltip="")
+        widgets.jslink((self.player, "value"), (self.controls["step"], "value"))
+        widgets.jslink((self.player, "playing"), (self.play, "value"))
+        self.play.observe(self._name_play, names="value")
+        self.forward.on_click(lambda _: self._go(self.controls["step"].value + 1))
+        self.back.on_click(lambda _: self._go(0))
+        buttons = widgets.HBox([self.play, self.forward, self.back, self.player])
+        self.children = (self.children[0], buttons, *self.children[1:])
+
+    def _name_play(self, change: Any) -> None:
+        self.play.description, self.play.icon = ("Pause", "pause") if change["new"] else ("Play", "play")
+
+    def _go(self, step: int) -> None:
+        self.play.value = False
+        self.controls["step"].value = min(step, STEPS)
 
     def make_picture(self, *, tall: bool = False) -> FieldPicture:
         return FieldPicture(self.own, tall=tall)
@@ -184,7 +200,7 @@ class FieldExplorer(Explorer):
         return {
             "lr": log_slider("learning rate", 0.03, -4.0, 1.0, 0.02),
             "landscape": choice("landscape", tuple(GROUNDS), "ravine"),
-            "step": int_slider("step", 30, 0, STEPS),
+            "step": int_slider("step", START, 0, STEPS),
         }
 
 
