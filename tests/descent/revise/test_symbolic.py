@@ -118,8 +118,8 @@ def test_another_formula_is_wrong_and_a_point_shows_it(text):
     [
         "", "2*", "(x", "x)", "q", "nan", "x.__class__", "__import__('os').system('true')", "[x]", "lambda: x",
         "x if x else w", "True", "f(x)", "x = 2", "print(x)", "1/0", "x/(w - w)", "0^-1", "9**9**9**9",
-        "((9^64)^64)^64", "x^65", "10000000000000 x", "9" * 199, "x" * 500, "(" * 120 + "x" + ")" * 120, "+".join(["x"] * 99),
-        "exp(exp(exp(exp(99))))", "\x00", "😀", "x;w",
+        "((9^64)^64)^64", "x^65", "10000000000000 x", "9" * 199, "x" * 500, "(" * 120 + "x" + ")" * 120,
+        "+".join(["x"] * 99), "exp(exp(exp(exp(99))))", "\x00", "😀", "x;w",
     ],
 )  # fmt: skip
 def test_what_is_no_formula_or_too_much_is_told_in_a_sentence_and_in_time(text):
