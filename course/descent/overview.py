@@ -25,6 +25,9 @@ background:none;color:inherit}
 """.replace("\n", "").replace(".descent-progress", ".descent-progress.descent-progress")
 
 
+_LEGEND = "✓ done, ✗ not right yet, ○ not checked yet."
+
+
 @dataclass(frozen=True)
 class Exercise:
     """An exercise as the diary knows it: its best and its last score, `None` where it was never checked."""
@@ -59,14 +62,14 @@ class Progress:
             done = sum(exercise.done for exercise in exercises)
             lines.append(f"{self.titles[slug]}: {done} of {len(exercises)} exercises, {_points(exercises)} points")
             lines += [f"  {_sign(exercise)} {exercise.name}{_remark(exercise)}" for exercise in exercises]
-        return "\n".join([*lines, self.file])
+        return "\n".join([*lines, _LEGEND, self.file])
 
     def _repr_html_(self) -> str:
         rows = "".join(self._row(slug, exercises) for slug, exercises in self.units.items())
         head = "".join(f'<th scope="col">{title}</th>' for title in ("Unit", "Done", "Points", "Exercises"))
         return (
             f'<style>{STYLE}</style><section class="descent-progress" aria-label="Progress"><table><thead><tr>{head}'
-            f"</tr></thead><tbody>{rows}</tbody></table><p>{escape(self.file)}</p></section>"
+            f"</tr></thead><tbody>{rows}</tbody></table><p>{_LEGEND}<br>{escape(self.file)}</p></section>"
         )
 
     def _row(self, slug: str, exercises: tuple[Exercise, ...]) -> str:
@@ -74,7 +77,7 @@ class Progress:
         label = f"{done} of {len(exercises)}"
         meter = f'<meter aria-label="{label}" min="0" max="{len(exercises)}" value="{done}"></meter> {label}'
         names = ", ".join(
-            f"{_sign(exercise)}&nbsp;<code>{escape(exercise.name)}</code>{escape(_remark(exercise))}"
+            f"{_spoken(exercise)}&nbsp;<code>{escape(exercise.name)}</code>{escape(_remark(exercise))}"
             for exercise in exercises
         )
         return (
@@ -135,9 +138,15 @@ def _sign(exercise: Exercise) -> str:
     return "✓" if exercise.done else "✗" if exercise.best is not None else "○"
 
 
+def _spoken(exercise: Exercise) -> str:
+    """Return the sign for a page, where a screen reader says a word."""
+    word = {"✓": "done", "✗": "not right yet", "○": "not checked yet"}[_sign(exercise)]
+    return f'<span role="img" aria-label="{word}">{_sign(exercise)}</span>'
+
+
 def _remark(exercise: Exercise) -> str:
     if exercise.best is None:
-        return " (not checked yet)"
+        return ""
     if exercise.done:
         return " (last check failed)" if exercise.failed else ""
     return f" ({exercise.best:g} of {exercise.points:g}{f', {exercise.mistake}' if exercise.mistake else ''})"
