@@ -73,7 +73,9 @@ class Flashcards(widgets.VBox):
             return
         unit = material.unit(self.turn.card.unit)
         place = f"Card {self.seen + 1} of {self.seen + len(self._left)} · {unit.number:02d} {unit.title}"
-        self.head.value = f'<div style="opacity:.8">{escape(place)} · {escape(self.turn.reason)}</div>'
+        self.head.value = (
+            f'<div style="line-height:1.4; max-width:52em">{escape(place)} · {escape(self.turn.reason)}</div>'
+        )
         self.front.value = said(f"<b>{self.turn.card.question}</b>")
         self.buttons.children = (self.turn_over,)
 

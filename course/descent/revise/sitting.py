@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Sequence
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import ipywidgets as widgets
@@ -115,10 +116,8 @@ class _Line(widgets.VBox):
         if self.item.scheme:
             shown = widgets.HTMLMath(f'<div style="{STYLE}"><b>Answer.</b> {self.item.solution}</div>')
             self.boxes = [_box(what, marks) for what, marks in self.item.scheme]
-            rows = [
-                widgets.HBox([box, widgets.HTMLMath(what)])
-                for box, (what, _) in zip(self.boxes, self.item.scheme, strict=True)
-            ]
+            pairs = zip(self.boxes, self.item.scheme, strict=True)
+            rows = [widgets.HBox([box, widgets.HTMLMath(what)]) if "<" in what else box for box, (what, _) in pairs]
             self.after.children = (shown, *rows)
         else:
             self.item.mark(self.answer.value)
@@ -132,6 +131,9 @@ class _Line(widgets.VBox):
 
 
 def _box(what: str, marks: int) -> widgets.Checkbox:
-    box = widgets.Checkbox(value=False, indent=False, description=f"{marks} mark{'s' * (marks != 1)}", tooltip=what)
-    box.layout.width = "90px"
+    """Return a box to tick; a point of the scheme with a formula stands beside it, since a label is plain text."""
+    worth, formula = f"{marks} mark{'s' * (marks != 1)}", "<" in what
+    box = widgets.Checkbox(indent=False, description=worth if formula else f"{worth} · {unescape(what)}")
+    box.tooltip = unescape(re.sub(r"<annotation.*?</annotation>|<[^>]+>", "", what))
+    box.layout.width = "90px" if formula else "100%"
     return box
