@@ -1,4 +1,4 @@
-"""Take the pictures of the READMEs: the lab at work, a failed check, a feedback page, the teacher's terminal.
+"""Take the pictures of the READMEs: the lab, a check, feedback, the teacher's terminal, formgrader and the report.
 
 `make screenshots` writes them into `tests/browser/pictures/`.
 """
@@ -9,6 +9,7 @@ import io
 import shutil
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from PIL import Image
@@ -17,11 +18,15 @@ from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from autograder import report
 from autograder.demo import lay_out
 from autograder.grade_command import grade_and_show
 from autograder.marking import Options
 from autograder.recording import ClassFolder
 from autograder.sandbox import Limits
+from tests.autograder.classes import Handouts, hand_in
+from tests.autograder.imagined import imagined_class
+from tests.browser.classroom import Classroom, formgrader
 from tests.browser.lab import Lab, Notebook, browser
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -43,6 +48,8 @@ def main() -> None:
         finally:
             lab.close()
         picture_class(chromium, Path(folder) / "classroom")
+        picture_formgrader(chromium, Path(folder) / "formgrader")
+        picture_report(chromium)
 
 
 def picture_lab(notebook: Notebook, theme: str) -> None:
@@ -99,6 +106,41 @@ def picture_class(chromium: BrowserContext, root: Path) -> None:
     show(page.locator(".cell", has_text="def gradient_step").last, "start")
     end = page.get_by_role("heading", name="Walk").bounding_box()["y"]  # what follows needs MathJax from the network
     save("feedback", page.screenshot(clip={"x": 60, "y": 0, "width": 1160, "height": end - 10}))
+    page.close()
+
+
+def picture_formgrader(chromium: BrowserContext, folder: Path) -> None:
+    """A submission in formgrader, with a comment and a score given by hand."""
+    folder.mkdir()
+    classroom = Classroom(folder, UNIT)
+    uphill = "def newton_step(w, grad, H):\n    return w + np.linalg.solve(H, grad)"
+    hand_in(classroom.root, "bob", UNIT, Handouts(UNIT).with_functions(uphill))
+    try:
+        grade_and_show(Console(file=io.StringIO()), ClassFolder(classroom.root, UNIT), Options(seed=2026))
+        page = classroom.window(chromium)
+        page.keyboard.press("Control+b")
+        frame = formgrader(page)
+        frame.get_by_role("link", name="Manual Grading").click()
+        for _ in ("the unit", "its notebook"):
+            frame.locator("tbody tr").get_by_role("link", name=UNIT).click()
+        frame.get_by_role("link", name="Submission #1").click()
+        frame.locator("input#newton_step").fill("1.5")
+        frame.locator("textarea#newton_step-solution-comment").fill("Right idea: look at the sign again.")
+        frame.locator(".descent-report.wrong").scroll_into_view_if_needed()
+        page.wait_for_timeout(500)
+        save("formgrader", page.screenshot())
+        page.close()
+    finally:
+        classroom.close()
+
+
+def picture_report(chromium: BrowserContext) -> None:
+    """The report on a class of a hundred."""
+    page = chromium.new_page()
+    page.set_content(report.page(imagined_class(100), day=date(2026, 11, 25)))
+    height = page.get_by_role("heading", name="Time-outs and crashes").bounding_box()["y"]
+    page.set_viewport_size({"width": 1100, "height": int(height)})
+    save("report", page.screenshot())
     page.close()
 
 
