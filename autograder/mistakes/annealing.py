@@ -15,11 +15,11 @@ def cosine(lr0, share, eta_min=0.0, half=0.5):
 
 
 def no_half(lr0, epoch, *, T_max, eta_min=0.0):
-    return cosine(lr0, epoch / T_max, eta_min, 1.0) if epoch < T_max else eta_min
+    return cosine(lr0, epoch / T_max, eta_min, 1.0) if epoch < T_max else float(eta_min)
 
 
 def two_pi(lr0, epoch, *, T_max, eta_min=0.0):
-    return cosine(lr0, 2 * epoch / T_max, eta_min) if epoch < T_max else eta_min
+    return cosine(lr0, 2 * epoch / T_max, eta_min) if epoch < T_max else float(eta_min)
 
 
 def no_floor(lr0, epoch, *, T_max, eta_min=0.0):
@@ -27,23 +27,23 @@ def no_floor(lr0, epoch, *, T_max, eta_min=0.0):
 
 
 def no_floor_but_after(lr0, epoch, *, T_max, eta_min=0.0):
-    return cosine(lr0, epoch / T_max) if epoch < T_max else eta_min
+    return cosine(lr0, epoch / T_max) if epoch < T_max else float(eta_min)
 
 
 def floor_added(lr0, epoch, *, T_max, eta_min=0.0):
-    return eta_min + cosine(lr0, epoch / T_max) if epoch < T_max else eta_min
+    return eta_min + cosine(lr0, epoch / T_max) if epoch < T_max else float(eta_min)
 
 
 def floor_as_maximum(lr0, epoch, *, T_max, eta_min=0.0):
-    return max(eta_min, cosine(lr0, epoch / T_max)) if epoch < T_max else eta_min
+    return max(eta_min, cosine(lr0, epoch / T_max)) if epoch < T_max else float(eta_min)
 
 
 def one_less(lr0, epoch, *, T_max, eta_min=0.0):
-    return cosine(lr0, epoch / (T_max - 1), eta_min) if epoch < T_max - 1 else eta_min
+    return cosine(lr0, epoch / (T_max - 1), eta_min) if epoch < T_max - 1 else float(eta_min)
 
 
 def one_less_late(lr0, epoch, *, T_max, eta_min=0.0):
-    return cosine(lr0, epoch / (T_max - 1), eta_min) if epoch < T_max else eta_min
+    return cosine(lr0, epoch / (T_max - 1), eta_min) if epoch < T_max else float(eta_min)
 
 
 def climbs_again(lr0, epoch, *, T_max, eta_min=0.0):
@@ -59,11 +59,11 @@ def zero_after(lr0, epoch, *, T_max, eta_min=0.0):
 
 
 def quarter(lr0, epoch, *, T_max, eta_min=0.0):
-    return eta_min + (lr0 - eta_min) * math.cos(math.pi / 2 * epoch / T_max) if epoch < T_max else eta_min
+    return eta_min + (lr0 - eta_min) * math.cos(math.pi / 2 * epoch / T_max) if epoch < T_max else float(eta_min)
 
 
 def in_degrees(lr0, epoch, *, T_max, eta_min=0.0):
-    return cosine(lr0, 180 / math.pi * epoch / T_max, eta_min) if epoch < T_max else eta_min
+    return cosine(lr0, 180 / math.pi * epoch / T_max, eta_min) if epoch < T_max else float(eta_min)
 
 
 COSINE_ANNEALING = [

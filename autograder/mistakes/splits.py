@@ -113,9 +113,10 @@ def seen_in_order(_expected, got, n, k, **_):
 
 
 def seen_same(_expected, got, n, k, **_):
-    """All splits are the same, whatever the seed; or they are, but for the single draws, which are counted."""
+    """All splits are the same, whatever the seed."""
     splits = [[sorted(map(int, val)) for _, val in folds] for folds in got[:-1]]
-    return all(split == splits[0] for split in splits)
+    right = all(sorted(row for val in split for row in val) == list(range(n)) for split in splits)
+    return right and all(split == splits[0] for split in splits)
 
 
 def seen_unseeded(_expected, got, n, k, **_):

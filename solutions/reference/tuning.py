@@ -41,7 +41,7 @@ def cosine_annealing(lr0: float, epoch: int, *, T_max: int, eta_min: float = 0.0
     after T_max.
     """
     if epoch >= T_max:
-        return eta_min
+        return float(eta_min)
     return eta_min + 0.5 * (lr0 - eta_min) * (1 + math.cos(math.pi * epoch / T_max))
 
 
