@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -109,6 +109,12 @@ def grade(
     cpu_seconds: Annotated[float | None, typer.Option(min=1, help="Processor time of a submission.")] = None,
 ) -> None:
     """Grade DIR/submitted/<student>/UNIT/UNIT.ipynb in the sandbox and record it in DIR/gradebook.db."""
+    from autograder.sandbox.spares import Spares
+
+    # The sandboxes start while this process imports nbgrader and works out the hidden answers.
+    early = 0 if scheduler or sandbox == "none" else min(jobs, _ungraded(unit, folder, force=force))
+    spares = Spares("bubblewrap", early)
+
     from traitlets import TraitError
 
     from autograder.grade_command import grade_and_show
@@ -118,8 +124,8 @@ def grade(
     flags: dict[str, Any] = {"cell_seconds": cell_seconds, "total_seconds": total_seconds, "cpu_seconds": cpu_seconds}
     flags |= {"memory_mb": memory_mb, "processes": processes, "output_mb": output_mb}
     flags |= {"file_mb": file_mb, "tmp_mb": tmp_mb}
-    class_folder = open_class(unit, folder)
-    with complaining():
+    with closing(spares), complaining():
+        class_folder = open_class(unit, folder)
         try:
             execute = SandboxedExecute(config=class_folder.config)
             limits = execute.limits(unit)
@@ -127,9 +133,15 @@ def grade(
             raise fail(f"nbgrader_config.py: {error}") from None
         limits = replace(limits, **{name: value for name, value in flags.items() if value is not None})
         seed = execute.seed if seed is None else seed
-        options = Options(jobs, seed, force, sandbox or execute.sandbox, limits, scheduler)
+        options = Options(jobs, seed, force, sandbox or execute.sandbox, limits, scheduler, spares)
         run = grade_and_show(console, class_folder, options)
     raise typer.Exit(1 if run.refused else 0)
+
+
+def _ungraded(unit: str, folder: Path, *, force: bool) -> int:
+    """Return about how many submissions there are to grade: a guess before anything is read."""
+    homes = (folder / "submitted").glob(f"*/{unit}")
+    return sum(force or not (folder / "autograded" / home.parent.name / unit).exists() for home in homes)
 
 
 @app.command()
@@ -250,6 +262,7 @@ def open_class(unit: str, folder: Path) -> ClassFolder:
 @contextmanager
 def complaining() -> Iterator[None]:
     """Turn what a teacher can do something about into one sentence and an exit code."""
+    from autograder import trouble
     from autograder.lesson import LessonError
     from autograder.sandbox import SandboxUnavailable
     from autograder.workers import CannotGrade
@@ -260,6 +273,11 @@ def complaining() -> Iterator[None]:
         raise fail(str(error.args[0])) from None
     except KeyboardInterrupt:
         raise fail("Interrupted. What is graded is recorded; run the same command again to go on.", 130) from None
+    except Exception as error:
+        said = trouble.sentence(error)
+        if not said:
+            raise
+        raise fail(said) from None
 
 
 if __name__ == "__main__":

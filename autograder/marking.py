@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from autograder import registry
+from autograder import registry, trouble
 from autograder.grading import Job
 from autograder.judging import hidden_answers
 from autograder.lesson import LessonError, slug_of
 from autograder.recording import ClassFolder, NotRecorded
 from autograder.release import write_atomically
 from autograder.sandbox import Limits, SandboxUnavailable
+from autograder.sandbox.spares import Spares
 from autograder.submission import BadSubmission, read_bytes
 from autograder.workers import CannotGrade, Crew, KillsWorkers, Local, judged
 
@@ -38,6 +39,7 @@ class Options:
     """How to grade: processes at a time, the hidden cases' seed, whether to grade again, the sandbox and its limits.
 
     `scheduler` is the address of a Dask cluster, whose workers then take the place of processes of this machine.
+    `spares` are sandboxes that were started early.
     """
 
     jobs: int = 2
@@ -46,6 +48,7 @@ class Options:
     sandbox: str = "bubblewrap"
     limits: Limits = field(default_factory=Limits)
     scheduler: str = ""
+    spares: Spares | None = None
 
 
 def grade(folder: ClassFolder, options: Options, started: Callable[[int], Progress]) -> Run:
@@ -74,6 +77,8 @@ def grade(folder: ClassFolder, options: Options, started: Callable[[int], Progre
                 folder.record(student, outcome)
                 run.graded.append(student)
             except (BadSubmission, NotRecorded, KillsWorkers) as error:
+                if trouble.sentence(error):  # of the machine: the next submission would meet it too
+                    raise
                 run.refused[student] = str(error)
             except Exception as error:
                 if outcome is not error or _concerns_all(error):
@@ -131,7 +136,7 @@ def _crew(options: Options, unit: str, seed: int) -> Iterator[Crew]:
     else:
         for exercise in registry.unit(slug_of(unit)):
             hidden_answers(exercise, seed)  # made once, before the workers are forked, which share them
-        crew = Local(options.jobs)
+        crew = Local(options.jobs, options.spares)
     finished = False
     try:
         yield crew

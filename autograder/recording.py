@@ -129,7 +129,7 @@ class ClassFolder:
         """Tell the gradebook about the unit, as `nbgrader generate_assignment` does; return its cells."""
         unit = lesson.read(lesson_path(self.unit))
         with tempfile.TemporaryDirectory() as folder:
-            release.generate(unit, self.root, release=folder, db_url=self.db_url)
+            release.generate(unit, self.root, release=folder, db_url=self.db_url, course=self.directory.course_id)
         with Gradebook(self.db_url) as gradebook:
             return submission.outline(gradebook, self.unit)
 
@@ -187,8 +187,8 @@ class ClassFolder:
         config = Config(self.config)
         config.CourseDirectory.student_id = student
         config.GenerateFeedback.exporter_class = HTMLExporter
-        with quiet() as errors:
+        with quiet() as kept:
             try:
                 make(coursedir=Directory(config=config), config=config).start()
             except NbGraderException:
-                raise NotRecorded(errors[-1] if errors else "nbgrader did not say why") from None
+                raise NotRecorded(kept.lines[-1] if kept.lines else "nbgrader did not say why") from kept.error

@@ -102,10 +102,10 @@ def released_text(lesson: Lesson) -> str:
         return (root / "release" / lesson.unit / f"{lesson.unit}.ipynb").read_text(encoding="utf-8")
 
 
-def generate(lesson: Lesson, root: Path, *, release: str, db_url: str | None) -> None:
+def generate(lesson: Lesson, root: Path, *, release: str, db_url: str | None, course: str = "") -> None:
     """Write the solved notebook below `root/source` and let nbgrader make the student's from it.
 
-    With a `db_url`, nbgrader also records the assignment and its cells there.
+    With a `db_url`, nbgrader also records the assignment and its cells there, as part of `course`.
     """
     solved = root / "source" / lesson.unit / f"{lesson.unit}.ipynb"
     write_atomically(solved, nbformat.writes(lesson.notebook))
@@ -119,6 +119,7 @@ def generate(lesson: Lesson, root: Path, *, release: str, db_url: str | None) ->
     config.GenerateAssignment.preprocessors = release_steps(recorded=db_url is not None)
     if db_url is not None:
         config.CourseDirectory.db_url = db_url
+        config.CourseDirectory.course_id = course
     with quiet():
         GenerateAssignment(coursedir=CourseDirectory(config=config), config=config).start()
 
