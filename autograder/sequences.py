@@ -76,6 +76,10 @@ def observe_classifier(SequenceClassifier, vocab_size, n_classes, lengths, room,
     for name, default in (("embed_dim", 16), ("hidden_size", 24)):
         wider = SequenceClassifier(vocab_size, n_classes, **(sizes | {name: 2 * sizes.get(name, default)}))
         sized.append(sum(p.numel() for p in wider.parameters()))
+    usual = [
+        sum(p.numel() for p in SequenceClassifier(vocab_size, n_classes, **given).parameters())
+        for given in ({}, {"embed_dim": 16, "hidden_size": 24})
+    ]
     N, T = len(lengths), max(lengths) + room
     lengths = torch.tensor(lengths)
     # Neighbours in a sequence differ, so that an exchange of two of them is seen.
@@ -116,7 +120,7 @@ def observe_classifier(SequenceClassifier, vocab_size, n_classes, lengths, room,
             "every real token counts": all(counts),
             "the order of the tokens counts": bool((moved > 1e-7 * scores.abs().max()).all()),
             "steady in evaluation": torch.equal(model(tokens, lengths), scores),
-            "sizes as asked for": sized[0] < min(sized[1:]),
+            "sizes as asked for": sized[0] < min(sized[1:]) and usual[0] == usual[1],
         }
     model.train()
     scores = model(tokens, lengths)

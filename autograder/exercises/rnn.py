@@ -73,7 +73,7 @@ def cell_cases(rng: Rng) -> Iterator[Case]:
         arrays = [x, h / 2, 2 * c, share * W_ih, share * W_hh, b_ih, b_hh / 2]
         return case(note, *(np.round(array, 3).astype(dtype) for array in arrays), upstream=pull(rng))
 
-    yield ask("one step", 1, 3, 2, 4)
+    yield ask("one step, six states", 1, 3, 2, 6)
     yield ask("three steps, each from the last", 3, 2, 3, 2)
     yield ask("all sizes equal", 2, 3, 3, 3)
     yield ask("four rows, as many as there are blocks", 2, 4, 2, 1)

@@ -1,5 +1,8 @@
 """Mutants that no case can tell from the reference, by exercise and name, each with the argument why."""
 
+from tests.mutants.equivalent_images import IMAGES
+from tests.mutants.equivalent_sequences import SEQUENCES
+
 COPIED_LATER = "The array is only read here, and what is returned is made anew."
 DOT = "A dot product of two vectors has no order."
 WHOLE = (
@@ -204,3 +207,4 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
     },
 }
+EQUIVALENT |= IMAGES | SEQUENCES
