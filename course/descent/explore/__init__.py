@@ -13,6 +13,7 @@ from descent.explore.bias_correction import bias_correction
 from descent.explore.challenges import challenges
 from descent.explore.cliff import cliff
 from descent.explore.conditioning import condition_number
+from descent.explore.convergence import convergence
 from descent.explore.convolution import convolution
 from descent.explore.damping import damping
 from descent.explore.depth import depth
@@ -31,7 +32,9 @@ from descent.explore.receptive_field import receptive_field
 from descent.explore.regularization import regularization
 from descent.explore.rnn import rnn
 from descent.explore.sampling import sampling
+from descent.explore.search import search
 from descent.explore.training import training as training
+from descent.explore.tuning import tuning
 from descent.explore.update_rule import update_rule
 from descent.explore.vanishing import vanishing
 
@@ -46,6 +49,7 @@ __all__ = [
     "challenges",
     "cliff",
     "condition_number",
+    "convergence",
     "convolution",
     "damping",
     "depth",
@@ -65,7 +69,9 @@ __all__ = [
     "regularization",
     "rnn",
     "sampling",
+    "search",
     "tangent",
+    "tuning",
     "update_rule",
     "vanishing",
 ]
