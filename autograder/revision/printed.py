@@ -37,7 +37,8 @@ def sheets_text(book: Book) -> str:
         parts += _sheet(sheet, figures(sheet.slug))
     if book.corrections is not None:
         title, text = book.corrections
-        parts += [f'#unit("", {_string(title)})', *_tidied([text])]
+        breakable = "#show figure.where(kind: table): set block(breakable: true)"
+        parts += [breakable, f'#unit("", {_string(title)})', *_tidied([text])]
     return _marked("\n\n".join(parts))
 
 
