@@ -79,6 +79,15 @@ class Crashing(adam_of()):
         super().step()
 
 
+class CrashingOnData(adam_of()):
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                p.grad.data.clone()
+        super().step()
+
+
 class OneCountAll(adam_of()):
     """One count, advanced once for every parameter."""
 
@@ -142,7 +151,7 @@ TORCH_ADAM = [
         "None gradients",
         "A parameter whose gradient is None takes no part in the step: skip it, moments and count included.",
         Crashing,
-        also=[adam_of(skip=False)],
+        also=[CrashingOnData, adam_of(skip=False)],
     ),
     Mistake(
         "weight decay decoupled",

@@ -42,7 +42,7 @@ def test_the_words_tell_the_size_and_what_is_never_seen():
     explorer = explore.convolution()
     explorer.controls["stride"].value = 4
     assert "⌊(28 + 2·1 − 3)/4⌋ + 1 = 7" in explorer.finding.detail
-    assert "3 rows at the edge are never seen" in explorer.finding.detail
+    assert "3 rows at the edge of the frame never seen" in explorer.finding.detail
     explorer.controls["stride"].value = 1
     assert explorer.finding.verdict == "the size is kept"
 

@@ -82,7 +82,7 @@ class ConvolutionPicture(Picture):
         self._place.set_bounds(column - 0.5, row - 0.5, 1, 1)
         left = (side - k) % stride
         size = f"⌊({SIDE} + 2·{padding} − {k})/{stride}⌋ + 1 = {rows}"
-        rest = f"; {left} row{'s' if left > 1 else ''} at the edge are never seen" if left else ""
+        rest = f"; {left} row{'s' if left > 1 else ''} at the edge of the frame never seen" if left else ""
         detail = (
             f"{size} places a side{rest}. {k * k} weights make all {rows * columns} numbers; the one that is marked, "
             f"at row {row}, column {column}, is {found[row, column]:+.2f}."

@@ -51,7 +51,7 @@ class ReceptivePicture(Picture):
             self.growth.axhline(side, color=GREY, lw=1, ls="--")
             self.growth.text(-0.1, side * 1.08, name, fontsize=8, color="#444444")
         self.pull.set(title="Inside the field", xlabel="place (share of the field)", ylabel="pull (share of the most)")
-        self.pull.set(xlim=(-0.55, 0.55), ylim=(0, 1.1))
+        self.pull.set(xlim=(-0.55, 0.55), ylim=(0, 1.3))
         for axes in (self.growth, self.pull):
             axes.grid(True)
         (self._widths,) = self.growth.plot([], [], "o-", color=BLUE)
