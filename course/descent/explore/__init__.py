@@ -32,7 +32,7 @@ from descent.explore.receptive_field import receptive_field
 from descent.explore.regularization import regularization
 from descent.explore.rnn import rnn
 from descent.explore.sampling import sampling
-from descent.explore.search import search
+from descent.explore.search import predict_search
 from descent.explore.training import training as training
 from descent.explore.tuning import tuning
 from descent.explore.update_rule import update_rule
@@ -64,12 +64,12 @@ __all__ = [
     "polynomial_degree",
     "predict_gain",
     "predict_rate",
+    "predict_search",
     "race",
     "receptive_field",
     "regularization",
     "rnn",
     "sampling",
-    "search",
     "tangent",
     "tuning",
     "update_rule",

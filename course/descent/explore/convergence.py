@@ -98,7 +98,7 @@ class WatchPicture(Picture):
             (self._best, "lowest validation"),
             (self._stop, "“converged”"),
         ):
-            look = {"color": line.get_color(), "ls": line.get_linestyle(), "marker": line.get_marker()}
+            look: dict[str, Any] = {"color": line.get_color(), "ls": line.get_linestyle(), "marker": line.get_marker()}
             self.loss.plot([], [], **look, label=name)
         self.loss.legend(loc="upper right")
         self.actors(self._train, self._val, self._stop, self._best, self._norm)
@@ -111,6 +111,8 @@ class WatchPicture(Picture):
         self._norm.set_data(epochs, np.clip(norm, *NORMS))
         best, stop = int(np.argmin(val)), first_converged(train, window, 0.01)
         self._best.set_data([best], [np.clip(val[best], *LOSSES)])
+        if not norm[-1] < 10 * norm[0]:
+            stop = None  # where the numbers are cut off nothing falls any more
         self._stop.set_data([] if stop is None else [stop, stop], [] if stop is None else LOSSES)
         says = "never" if stop is None else f"at epoch {stop}"
         if not norm[-1] < 10 * norm[0]:

@@ -127,9 +127,9 @@ class SearchPicture(Picture):
         verdict = "inside" if inside else "not inside yet"
         return Finding(
             f"{strategy}: {verdict}",
-            f"after {trials} trials {inside} lie in the green region; lowest losses: {told}. {trials} random trials hit "
-            f"it with probability {chance:.0%}; for 95 % you need ln 0.05/ln(1 − {self.share:g}) = {truth}, you "
-            f"guessed {guess}. {score}".strip(),
+            f"after {trials} trials {inside} lie in the green region; lowest losses: {told}. {trials} random trials "
+            f"hit it with probability {chance:.0%}; 95 % takes ln 0.05/ln(1 − {self.share:g}) = {truth}, "
+            f"you guessed {guess}. {score}".strip(),
         )
 
     def _curve(self, strategy: str) -> Array:
@@ -162,7 +162,7 @@ class SearchExplorer(Explorer):
         again.on_click(lambda _: self.new_problem())
         trials, strategy = int_slider("trials", 9, 1, TRIALS), choice("strategy", tuple(COLOURS), "random")
         trials.disabled = strategy.disabled = True
-        return {"guess": guess, "lock": lock, "trials": trials, "strategy": strategy, "again": again}
+        return {"guess": guess, "lock": lock, "strategy": strategy, "trials": trials, "again": again}
 
     def values(self) -> dict[str, Any]:
         moved = {name: self.controls[name].value for name in ("guess", "trials", "strategy")}
@@ -199,6 +199,6 @@ def random_problem(rng: np.random.Generator) -> tuple[Surface, float, int]:
     return surface, float(rng.choice(SHARES)), int(rng.integers(1000))
 
 
-def search(seed: int = 0) -> Explorer:
+def predict_search(seed: int = 0) -> Explorer:
     """Guess how many random trials hit the best region, then watch three searches; `seed` fixes the surfaces."""
     return SearchExplorer(seed)
