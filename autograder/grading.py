@@ -73,6 +73,11 @@ def sandbox(kind: str) -> Sandbox:
     return _sandboxes[key]
 
 
+def use_sandbox(started: Sandbox) -> None:
+    """Let this thread's submissions run in a sandbox that was started elsewhere."""
+    _sandboxes[started.kind, threading.get_ident()] = started
+
+
 def close_sandboxes() -> None:
     while _sandboxes:
         _sandboxes.popitem()[1].close()

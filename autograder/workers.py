@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from typing import Protocol
 
-from autograder.grading import Job, Judged, close_sandboxes, judge_job
+from autograder.grading import Job, Judged, close_sandboxes, judge_job, use_sandbox
+from autograder.sandbox.inside import linux
+from autograder.sandbox.spares import Spares
 from autograder.submission import BadSubmission
 
 _ATTEMPTS = 3  # of a submission that is judged alone, before it is blamed
@@ -50,8 +52,8 @@ class Local:
     deaths: tuple[type[BaseException], ...] = (BrokenExecutor,)
     attempts = _ATTEMPTS
 
-    def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
+    def __init__(self, jobs: int, spares: Spares | None = None) -> None:
+        self._jobs, self._spares = jobs, spares
         self._pool: ProcessPoolExecutor | None = None
 
     @property
@@ -66,7 +68,7 @@ class Local:
                 self._pool.shutdown()
         # Forked workers share the hidden answers and all that is already imported.
         fork = multiprocessing.get_context("fork")
-        self._pool = ProcessPoolExecutor(self._jobs, mp_context=fork, initializer=_initialise)
+        self._pool = ProcessPoolExecutor(self._jobs, mp_context=fork, initializer=_initialise, initargs=(self._spares,))
         return self._pool.submit(judge_job, job)
 
     def look(self) -> None:
@@ -80,10 +82,15 @@ class Local:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _initialise() -> None:
+def _initialise(spares: Spares | None) -> None:
     import atexit
     import signal
 
+    ready = spares.take() if spares is not None else None
+    if ready is not None:
+        use_sandbox(ready)
+    if linux.HERE:
+        linux.die_with_parent()  # a parent that is killed tells nobody
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the run, and the pool with it
     atexit.register(close_sandboxes)
 

@@ -8,7 +8,6 @@ import os
 import select
 import socket
 import struct
-import subprocess
 import threading
 import time
 from collections.abc import Sequence
@@ -19,10 +18,11 @@ from typing import Any, Literal, Self
 from descent.codec import dumps
 
 from autograder.sandbox.collect import Collector
-from autograder.sandbox.launch import end, launch
+from autograder.sandbox.launch import Launched, launch
 from autograder.sandbox.model import Check, Code, Execution, Limits, SandboxUnavailable, ending, how_it_died
 from autograder.sandbox.wire import Begin, Reader, Violation
 
+Kind = Literal["bubblewrap", "none"]
 _END_SECONDS = 60.0
 _LAST_BREATH = 0.3
 _BEGIN_SECONDS = 15.0  # for a child to be forked, on a busy machine
@@ -40,12 +40,12 @@ class Sandbox:
     inside even if they lie within Python's own. Raises `SandboxUnavailable` on entry where no sandbox can be had.
     """
 
-    def __init__(self, kind: Literal["bubblewrap", "none"] = "bubblewrap", *, hide: Sequence[Path] = ()) -> None:
-        self._kind, self._hide = kind, tuple(hide)
+    def __init__(self, kind: Kind = "bubblewrap", *, hide: Sequence[Path] = ()) -> None:
+        self.kind, self._hide = kind, tuple(hide)
         self._lock = threading.Lock()
         self._owner = os.getpid()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
+        self._zygote: Launched | None = None
+        self._adopted = False
 
     def __enter__(self) -> Self:
         self.start()
@@ -56,23 +56,39 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def start(self) -> None:
-        """Start the zygote unless it runs already."""
+    def begin(self) -> None:
+        """Let the zygote start, unless it runs already, without waiting for it."""
         ours = self._owner == os.getpid()  # a worker that was forked from the owner must not share its zygote
-        if ours and self._process is not None and self._process.poll() is None:
+        # Whether an adopted zygote still runs will be seen: it is another process's child.
+        if ours and self._zygote is not None and (self._adopted or self._zygote.process.poll() is None):
             return
         self.close()
-        self._process, self._control = launch(self._kind, self._hide)
-        self._owner = os.getpid()
+        self._zygote, self._owner, self._adopted = launch(self.kind, self._hide), os.getpid(), False
+
+    def start(self) -> None:
+        """Start the zygote unless it runs already, and wait until it is ready."""
+        self.begin()
+        assert self._zygote is not None
+        try:
+            self._zygote.wait()
+        except BaseException as error:
+            self.close()
+            if not (self._adopted and isinstance(error, SandboxUnavailable)):
+                raise
+            self.start()  # one of its own, where the adopted one has died
+
+    def adopt(self) -> None:
+        """Make this process, forked from the one that began it, the only user of the zygote."""
+        self._owner, self._adopted = os.getpid(), True
 
     def close(self) -> None:
-        """End the zygote and all that it started."""
-        if self._process is not None and self._control is not None:
-            if self._owner == os.getpid():
-                end(self._process, self._control)
+        """End the zygote and all that it started; one that belongs to another process only loses this user."""
+        if self._zygote is not None:
+            if self._owner == os.getpid() and not self._adopted:
+                self._zygote.end()
             else:
-                self._control.close()
-        self._process = self._control = None
+                self._zygote.close()
+        self._zygote = None
 
     def run(self, cells: Sequence[Code | Check], limits: Limits | None = None, *, seed: int = 0) -> Execution:
         """Run the cells of one submission in order and return what they did; never raises for what they do.
@@ -94,13 +110,13 @@ class Sandbox:
         raise SandboxUnavailable("The sandbox was lost twice while it ran one submission; is memory short?")
 
     def _run(self, cells: Sequence[Code | Check], limits: Limits, seed: int) -> Execution:
-        assert self._control is not None
+        assert self._zygote is not None
         data, their_data = socket.socketpair()
         life, their_life = socket.socketpair()
         with data, life:
             header = json.dumps({**limits.as_data(), "seed": seed}).encode()
             try:
-                socket.send_fds(self._control, [header], [their_data.fileno(), their_life.fileno()])
+                socket.send_fds(self._zygote.control, [header], [their_data.fileno(), their_life.fileno()])
             except OSError:
                 raise _Lost from None
             finally:

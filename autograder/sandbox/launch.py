@@ -1,4 +1,4 @@
-"""Start a zygote and wait until it is ready."""
+"""Start a zygote, and wait until it is ready."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -22,34 +23,49 @@ _NOBODY = 65533
 _TWO_USERS, _ONE_USER = f"0 0 1\n1000 {_NOBODY} 1\n", "0 0 1\n"
 
 
-def launch(kind: str, hide: Sequence[Path]) -> tuple[subprocess.Popen[bytes], socket.socket]:
-    """Return the process of a zygote that is ready, and the connection to it; raises `SandboxUnavailable`."""
+@dataclass
+class Launched:
+    """A zygote on its way: its process, the connection to it, and the file that it complains in."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+    complaints: IO[bytes]
+    ready: bool = False
+
+    def wait(self) -> None:
+        """Wait until it is ready; raises `SandboxUnavailable`."""
+        if not self.ready:
+            _await_ready(self.control, self.complaints)
+            self.ready = True
+
+    def close(self) -> None:
+        """Close what this process holds of it, which ends it once nobody else holds a copy."""
+        self.control.close()
+        self.complaints.close()
+
+    def end(self) -> None:
+        """End it and all that it started."""
+        self.close()  # which the zygote takes for a wish to end, should it be the process itself
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(0.5)
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()  # bubblewrap dies with all that is inside
+        self.process.wait()
+
+
+def launch(kind: str, hide: Sequence[Path]) -> Launched:
+    """Start a zygote and return at once; raises `SandboxUnavailable` where none can be had."""
     if not hasattr(os, "fork"):
         raise SandboxUnavailable(f"Submissions cannot be run on {sys.platform}: use Linux, WSL 2 or macOS.")
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-    with theirs, tempfile.TemporaryFile() as complaints:
+    complaints = tempfile.TemporaryFile()  # noqa: SIM115  (`Launched` closes it)
+    with theirs:
         try:
-            process = _start(kind, hide, theirs.fileno(), complaints)
+            return Launched(_start(kind, hide, theirs.fileno(), complaints), ours, complaints)
         except BaseException:
             ours.close()
+            complaints.close()
             raise
-        theirs.close()
-        try:
-            _await_ready(ours, complaints)
-        except BaseException:
-            end(process, ours)
-            raise
-    return process, ours
-
-
-def end(process: subprocess.Popen[bytes], control: socket.socket) -> None:
-    """End a zygote and all that it started."""
-    control.close()  # which the zygote takes for a wish to end, should it be the process itself
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(0.5)
-    with contextlib.suppress(ProcessLookupError):
-        process.kill()  # bubblewrap dies with all that is inside
-    process.wait()
 
 
 def _start(kind: str, hide: Sequence[Path], control: int, complaints: IO[bytes]) -> subprocess.Popen[bytes]:

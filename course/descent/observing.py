@@ -188,8 +188,10 @@ def run(task: Task, implementation: Any, *, calls: bool = False) -> Iterator[Out
             message = f"`{task.name}` should be a function, but it is of type {type_name(subject)}"
             yield Outcome(error=("TypeError", message, ""))
             continue
-        options = {"seconds": task.seconds, "forbidden": task.forbidden, "calls": calls}
-        outcome = observe(task.name, observer, subject, task.case(index), **options)
+        case = task.case(index)
+        outcome = observe(
+            task.name, observer, subject, case, seconds=task.seconds, forbidden=task.forbidden, calls=calls
+        )
         yield outcome
         if outcome.error is not None and outcome.error[0] == TIME_UP:
             yield from [outcome] * (len(task.cases) - index - 1)

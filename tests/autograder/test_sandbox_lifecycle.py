@@ -30,7 +30,7 @@ def zygote_of(sandbox: Sandbox) -> int:
         except OSError:
             continue
         children.setdefault(parent, []).append(pid)
-    pid = sandbox._process.pid
+    pid = sandbox._zygote.process.pid
     while children.get(pid):
         (pid,) = children[pid]
     return pid
@@ -63,7 +63,7 @@ def test_nothing_is_left_when_the_grader_is_stopped(how):
     source = (
         "from autograder.sandbox import *\n"
         "with Sandbox() as box:\n"
-        "    print(box._process.pid, flush=True)\n"
+        "    print(box._zygote.process.pid, flush=True)\n"
         "    box.run([Code('import time; time.sleep(60)')])\n"
     )
     grader = subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)

@@ -184,7 +184,8 @@ class FieldExplorer(Explorer):
         self.forward.on_click(lambda _: self._go(self.controls["step"].value + 1))
         self.back.on_click(lambda _: self._go(0))
         buttons = widgets.HBox([self.play, self.forward, self.back, self.player])
-        self.children = (self.children[0], buttons, *self.children[1:])
+        controls, *picture = self.children
+        self.children: tuple[Any, ...] = (controls, buttons, *picture)
 
     def _name_play(self, change: Any) -> None:
         self.play.description, self.play.icon = ("Pause", "pause") if change["new"] else ("Play", "play")
