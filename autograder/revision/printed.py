@@ -18,7 +18,7 @@ from autograder.revision.book import Book
 from autograder.revision.pictures import Figure, figures
 from autograder.revision.source import PARTS, Sheet
 
-MISTAKES_AN_EXERCISE = 3  # on paper; the page has them all
+MISTAKES_AN_EXERCISE = 4  # on paper; the page has them all
 _LARGEST, _SMALLEST, _STEP = 11.0, 6.0, 0.25  # points of the formula sheet's type
 _SAYS_SOMETHING = re.compile(r"=|\\leftarrow|\\approx|\\propto|\\sim|\\le\b|\\ge\b|<|>")
 _SOURCE = re.compile(rb"source-sha256-([0-9a-f]{64})")
@@ -138,6 +138,8 @@ def _tidied(texts: list[str]) -> list[str]:
 
 def _tight(formula: re.Match[str]) -> str:
     text = formula[0].replace("#h(0em)", "#h(0.28em)")  # TeX's thick space
+    text = re.sub(r"\b(dot|plus|minus|times)\.circle\b", r"\1.o", text)  # Typst has renamed them
+    text = re.sub(r'("\w+"\)?) (?=\\[(/])', r"\1", text)  # no gap between a name and its argument
     text = text.replace("+ =", 'class("relation", "+=")')
     return text.replace("\\|", 'class("normal", bar.v)')  # the bars of an absolute value are no relation
 

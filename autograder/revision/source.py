@@ -134,11 +134,15 @@ def _question(text: str) -> str:
 
 
 def diagnoses(slug: str) -> tuple[Diagnosis, ...]:
-    """Return the sentences with which the checks of a unit name mistakes, each sentence once."""
+    """Return the sentences with which the checks of a unit name mistakes, each sentence once.
+
+    Wrong formulas come first: what has a symptom of its own (an argument changed, no result) is wrong anywhere.
+    """
     seen: set[str] = set()
     found = []
     for exercise in registry.unit(slug) if slug in registry.units() else ():
-        fresh = [(mistake.name, mistake.sentence) for mistake in exercise.mistakes if mistake.sentence not in seen]
+        ranked = sorted(exercise.mistakes, key=lambda mistake: mistake.symptom is not None)
+        fresh = [(mistake.name, mistake.sentence) for mistake in ranked if mistake.sentence not in seen]
         seen.update(sentence for _, sentence in fresh)
         found.append(Diagnosis(exercise.name, tuple(fresh)))
     return tuple(found)
