@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import fnmatch
+import symtable
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -71,12 +72,20 @@ def _bound(statement: ast.stmt) -> set[str]:
 
 
 def _used_names(statement: ast.stmt) -> set[str]:
-    """Return the global names that a statement reads; a function's own variables are none."""
-    nodes = list(ast.walk(statement))
-    names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-        names -= {node.arg for node in nodes if isinstance(node, ast.arg)}
-        names -= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    """Return the global names that a statement reads; the own variables of functions and methods are none."""
+    try:
+        module = symtable.symtable(ast.unparse(statement), "<cell>", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+    names, tables = set(), [module]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        names |= {
+            symbol.get_name()
+            for symbol in table.get_symbols()
+            if symbol.is_referenced() and (table is module or symbol.is_global())
+        }
     return names
 
 

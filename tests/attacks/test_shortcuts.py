@@ -73,6 +73,14 @@ def test_helpers_of_the_solution_are_read_and_the_rest_of_the_notebook_is_not():
     assert used([HEAD, "x = np.gradient([1, 2])", "def f(x):\n    return x"], "f", FORBIDDEN) == ""
 
 
+def test_the_own_variables_of_methods_mean_nothing_elsewhere_but_globals_do():
+    elsewhere = "group = np.gradient([1, 2])"
+    own = "class f:\n    def step(self):\n        for group in self.groups:\n            group['lr'] = 1"
+    read = "class f:\n    def step(self):\n        return group"
+    assert used([HEAD, elsewhere, own], "f", FORBIDDEN) == ""
+    assert used([HEAD, elsewhere, read], "f", FORBIDDEN) == "np.gradient"
+
+
 def test_a_method_and_a_magic_and_what_is_no_python_do_not_disturb():
     source = textwrap.dedent("""
         %matplotlib inline

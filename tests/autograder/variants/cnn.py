@@ -265,7 +265,7 @@ def _load(name):
     return module
 
 
-_networks, _loops = _load("cnn_networks"), _load("cnn_loops")
+_networks, _loops, _adams = (_load(f"cnn_{name}") for name in ("networks", "loops", "adams"))
 
 CORRECT = {
     "conv2d": [
@@ -274,6 +274,7 @@ CORRECT = {
     "max_pool2d": [pooled_by_reshape, pooled_by_loops, pooled_by_unfold, pooled_by_slices, pooled_by_torch],
     **_networks.CORRECT,
     **_loops.CORRECT,
+    **_adams.CORRECT,
 }  # fmt: skip
 
 WRONG = {
@@ -296,6 +297,7 @@ WRONG = {
     },
     **_networks.WRONG,
     **_loops.WRONG,
+    **_adams.WRONG,
 }
 
 UNLISTED = {
@@ -306,4 +308,5 @@ UNLISTED = {
     "max_pool2d": [pooled_rows_only, pooled_over_channels, pooled_by_size, pooled_absolute],
     **_networks.UNLISTED,
     **_loops.UNLISTED,
+    **_adams.UNLISTED,
 }  # fmt: skip
