@@ -33,8 +33,8 @@ class Turn:
     reason: str
 
 
-def memories() -> dict[str, Memory]:
-    """Return what FSRS makes of the reviews in the diary, by the card's id."""
+def memories(only: str = "") -> dict[str, Memory]:
+    """Return what FSRS makes of the reviews in the diary, by the card's id; `only` names one card."""
     from fsrs import Card as Memory
     from fsrs import Rating
 
@@ -42,7 +42,7 @@ def memories() -> dict[str, Memory]:
     found: dict[str, Memory] = {}
     for event in diary.events("card"):
         name, rating = event.get("card"), event.get("rating")
-        if isinstance(name, str) and rating in RATINGS:
+        if isinstance(name, str) and rating in RATINGS and only in ("", name):
             memory = found.get(name) or Memory(card_id=1)
             found[name], _ = scheduler.review_card(memory, Rating(rating), _moment(event["at"]))
     return found
@@ -53,7 +53,7 @@ def previews(card: Card, now: float) -> dict[int, str]:
     from fsrs import Card as Memory
     from fsrs import Rating
 
-    memory = memories().get(card.id) or Memory(card_id=1)
+    memory = memories(card.id).get(card.id) or Memory(card_id=1)
     after = {rating: _scheduler().review_card(memory, Rating(rating), _moment(now))[0].due for rating in RATINGS}
     return {rating: _span((due - _moment(now)).total_seconds()) for rating, due in after.items()}
 
@@ -61,7 +61,7 @@ def previews(card: Card, now: float) -> dict[int, str]:
 def queue(now: float, slugs: Sequence[str] = (), limit: int = 20) -> list[Turn]:
     """Return the next cards: failed exercises first, with what belongs to them, then due cards, then new ones."""
     units = [unit for unit in material.units() if not slugs or unit.slug in slugs]
-    known, moment = memories(), _moment(now)
+    known, checked, moment = memories(), overview.exercises(), _moment(now)
     turns: dict[str, Turn] = {}
 
     def add(cards: Iterable[Card], reason: str) -> None:
@@ -70,7 +70,7 @@ def queue(now: float, slugs: Sequence[str] = (), limit: int = 20) -> list[Turn]:
                 turns.setdefault(card.id, Turn(card, reason))
 
     for unit in units:
-        for exercise in overview.exercises().get(unit.slug, ()):
+        for exercise in checked.get(unit.slug, ()):
             if exercise.failed:
                 reason = f"because your last check of {exercise.name} was not right"
                 add([_own(unit.slug, exercise), *_related(unit.cards, exercise.name)], reason)

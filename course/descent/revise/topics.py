@@ -71,10 +71,10 @@ class Scores:
 
 def scores() -> Scores:
     """Show a score by topic. Exercises count once they were checked, cards and questions once they were answered."""
-    cards = _last_ratings()
+    cards, exercises = _last_ratings(), overview.exercises()
     topics = {}
     for unit in material.units():
-        checked = [exercise for exercise in overview.exercises().get(unit.slug, ()) if exercise.best is not None]
+        checked = [exercise for exercise in exercises.get(unit.slug, ()) if exercise.best is not None]
         rated = [cards[card.id] for card in unit.cards if card.id in cards]
         topics[unit.slug] = Topic(
             f"{unit.number:02d} {unit.title}",
