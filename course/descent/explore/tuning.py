@@ -81,7 +81,7 @@ class SchedulePicture(Picture):
             self.loss.plot([], [], style, color=colour, lw=2, label=name)
         self.loss.legend(loc="upper right", ncols=1 if self.tall else 2)
         self._end = self.loss.plot([], [], "D", color=PURPLE, mec=BLACK, ms=8)[0]
-        self._rate = self.shape.text(0.97, 0.93, "", ha="right", color=GREEN, transform=self.shape.transAxes)
+        self._rate = self.shape.text(0.97, 0.85, "", ha="right", color=GREEN, transform=self.shape.transAxes)
         self.actors(*(line for pair in self._lines.values() for line in pair), self._end, self._rate)
 
     def show(self, *, schedule: str, lr0: float, gamma: float, stair: int, warmup: int) -> Finding:
