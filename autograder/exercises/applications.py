@@ -254,8 +254,9 @@ def policy_cases(rng: Rng) -> Iterator[Case]:
     yield case("whole numbers for rewards", logits, actions, rng.integers(3, 9, 6), baseline=1.5)
     logits, actions, rewards = play(3, 9, centre=-3.0)
     yield case("rewards mostly negative", logits, actions, rewards, baseline=number(rng, 0.5, 1.5))
-    logits, actions, rewards = play(3, 5)
-    yield case("logits of thousands", 1000.0 + logits, actions, rewards, baseline=number(rng, 1.0, 2.0))
+    logits, actions, rewards = play(4, 6)
+    logits = 1000.0 + logits - 2000.0 * np.eye(4)[rng.integers(4)]
+    yield case("logits of thousands, of either sign", logits, actions, rewards, baseline=number(rng, 1.0, 2.0))
 
 
 EXERCISES = [

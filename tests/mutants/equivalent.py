@@ -206,5 +206,21 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "A snapshot's moments are float64 arrays already."
         ),
     },
+    "bce_with_logits": {
+        "losses = np.maximum(«z, 0.0→0.0, z») - z * y + np.log1p(tail)": LARGER,
+        "sigma = np.where(z >«=→» 0, 1.0, tail) / (1 + tail)": "At a logit of 0 the tail is 1, so both are ½.",
+    },
+    "logistic_predict": {
+        "return (logits >«→=» 0).astype(np.int64)": "What is predicted at a logit of exactly 0 is not in the contract.",
+    },
+    "hinge_loss": {
+        "pull = np.where(margins <«→=» 1, y, 0.0) / len(y)": "At the kink any subgradient is right.",
+        "loss = np.maximum(«0.0, 1 - margins→1 - margins, 0.0»).mean() + weight_decay / 2 * w @ w": LARGER,
+        "loss = np.maximum(0.0, 1 - margins).mean() + «weight_decay / 2 * w @ w→w @ (weight_decay / 2 * w)»": DOT,
+    },
+    "pegasos": {
+        "violated = y[i] * («X[i] @ w→w @ X[i]») < 1": DOT,
+        "w = w + lr «*→/» y[i] * X[i]": "A label is −1 or +1, and so is its inverse.",
+    },
 }
 EQUIVALENT |= IMAGES | SEQUENCES
