@@ -72,6 +72,7 @@ class Scores:
 def scores() -> Scores:
     """Show a score by topic. Exercises count once they were checked, cards and questions once they were answered."""
     cards, exercises = _last_ratings(), overview.exercises()
+    answers, exams = diary.events("question"), diary.events("exam")
     topics = {}
     for unit in material.units():
         checked = [exercise for exercise in exercises.get(unit.slug, ()) if exercise.best is not None]
@@ -80,8 +81,8 @@ def scores() -> Scores:
             f"{unit.number:02d} {unit.title}",
             (sum(exercise.best or 0.0 for exercise in checked), sum(exercise.points for exercise in checked)),
             (float(sum(rating >= 3 for rating in rated)), float(len(rated))),
-            _answers(unit.slug),
-            _marks(unit.slug),
+            _answers(answers, unit.slug),
+            _marks(exams, unit.slug),
         )
     return Scores(topics)
 
@@ -91,14 +92,14 @@ def _last_ratings() -> dict[str, int]:
     return {str(event.get("card")): int(event["rating"]) for event in events if isinstance(event.get("rating"), int)}
 
 
-def _answers(slug: str) -> Share:
-    right = [bool(event.get("right")) for event in diary.events("question") if event.get("unit") == slug][-_RECENT:]
+def _answers(events: list[diary.Event], slug: str) -> Share:
+    right = [bool(event.get("right")) for event in events if event.get("unit") == slug][-_RECENT:]
     return float(sum(right)), float(len(right))
 
 
-def _marks(slug: str) -> Share:
+def _marks(events: list[diary.Event], slug: str) -> Share:
     """Return marks reached and possible in the last mock exam that asked about the unit."""
-    for event in reversed(diary.events("exam")):
+    for event in reversed(events):
         units = event.get("units")
         pair = units.get(slug) if isinstance(units, dict) else None
         if isinstance(pair, list) and len(pair) == 2 and all(isinstance(value, int | float) for value in pair):
