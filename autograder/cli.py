@@ -31,6 +31,7 @@ def fail(sentence: str, code: int = 2) -> typer.Exit:
 
 @app.command()
 def release(
+    unit: Annotated[str, typer.Argument(help="One unit; all if not given.")] = "",
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when course/ is stale.")] = False,
     folder: Annotated[
         Path | None, typer.Option("--class", metavar="DIR", help="Tell this class about the units too, for formgrader.")
@@ -39,12 +40,16 @@ def release(
     """Write the students' notebooks and answers into course/ from the lessons in solutions/."""
     from autograder import release as releasing
     from autograder.lesson import LessonError
-    from autograder.paths import REPOSITORY, drafts
+    from autograder.paths import REPOSITORY, drafts, lesson, lessons
 
+    try:
+        chosen = [lesson(unit)] if unit else lessons()
+    except LookupError as error:
+        raise fail(str(error.args[0])) from None
     for draft in drafts():
         console.print(f"draft, not released: {draft.name} has no exercises in autograder/exercises/", soft_wrap=True)
     try:
-        changes = releasing.changes()
+        changes = releasing.changes(chosen if unit else None)
     except (LessonError, ValueError) as error:
         raise fail(str(error)) from None
     for change in changes:
@@ -57,7 +62,7 @@ def release(
     if check and changes:
         raise fail("course/ is stale. Run `autograder release` and commit what it writes.", 1)
     if folder is not None and not check:
-        introduce(folder)
+        introduce(folder, [path.stem for path in chosen])
     console.print("course/ is up to date." if not changes else "Next: `autograder bundle`, or commit course/.")
 
 
@@ -229,15 +234,14 @@ def demo(folder: ClassOption = Path("classroom-demo")) -> None:
         demonstrate(console, folder)
 
 
-def introduce(folder: Path) -> None:
-    """Put every unit's solved notebook into `folder/source`, and the unit into the class's gradebook."""
-    from autograder.paths import lessons
+def introduce(folder: Path, units: list[str]) -> None:
+    """Put the units' solved notebooks into `folder/source`, and the units into the class's gradebook."""
     from autograder.recording import ClassFolder
 
     folder.mkdir(parents=True, exist_ok=True)
-    for lesson in lessons():
-        ClassFolder(folder, lesson.stem).register()
-    console.print(f"Formgrader shows {len(lessons())} units in {folder}.", soft_wrap=True)
+    for unit in units:
+        ClassFolder(folder, unit).register()
+    console.print(f"Formgrader shows {', '.join(units)} in {folder}.", soft_wrap=True)
 
 
 def open_class(unit: str, folder: Path) -> ClassFolder:
