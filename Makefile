@@ -32,8 +32,9 @@ release: .venv/ready         ## write course/ anew from solutions/
 revise: .venv/ready          ## write the revision sheets and flashcards anew from solutions/
 	$(BIN)/autograder revise
 
-bench: .venv/ready-test          ## measure the grader against stock nbgrader, in one run
+bench: .venv/ready-test          ## measure the grader against stock nbgrader, and the explorers against `interact`
 	$(BIN)/python -m tests.benchmarks.grading
+	$(BIN)/python -m tests.benchmarks.explorers
 
 screenshots: .venv/ready-test   ## take the pictures of the READMEs
 	$(BIN)/python tests/browser/screenshots.py
