@@ -138,8 +138,8 @@ class WatchExplorer(Explorer):
     def make_controls(self) -> dict[str, Any]:
         return {
             "lr": log_slider("learning rate", 0.1, -4.0, 0.3, 0.05),
-            "rows": int_slider("training rows N", 150, 20, 200),
-            "weight_decay": log_slider("weight decay", 1e-3, -4.0, 1.0, 0.1),
+            "rows": int_slider("training rows N", 200, 20, 200),
+            "weight_decay": log_slider("weight decay", 10**-1.5, -4.0, 1.0, 0.1),
             "window": int_slider("window (epochs)", 10, 1, 60),
         }
 
