@@ -20,7 +20,7 @@ CHOSEN: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "backprop": {"backprop": {"step": 11}, "depth": {"gain": 3**-0.5}},
     "challenges": {"challenges": {"noise": 0.01}, "cliff": {"max_norm": 0.5}},
     "regularization": {"regularization": {}, "early_stopping": {}},
-    "tuning": {"tuning": {}, "search": {}},
+    "tuning": {"tuning": {}, "convergence": {}},
     "applications": {"applications": {}, "polynomial_degree": {}},
     "cnn": {"convolution": {}, "receptive_field": {}},
     "rnn": {"rnn": {}, "forget_gate": {}},
