@@ -1,7 +1,7 @@
-"""Observe what is drawn at random, and judge it by its statistics, since any use of a generator may be right.
+"""Judge what a contract leaves free: draws by their statistics, principal components up to their signs.
 
-All limits are six standard deviations wide: a right implementation fails once in 1e8 cases.
-The four functions travel as text to where the learner's code runs, so each stands alone.
+Limits on draws are six standard deviations wide: a right implementation fails once in 1e8 cases.
+The functions travel as text to where the learner's code runs, so each stands alone.
 """
 
 # mypy: disable-error-code="no-untyped-def"
@@ -141,4 +141,33 @@ def sound_dropout(expected, got, x, ps, *, seed, times):  # noqa: ARG001
             return "entries of a row are dropped together"
         if x.size > 100 and facts["different counts"] == 1:
             return "each call drops exactly as many entries, so they are not dropped independently"
+    return None
+
+
+def sound_components(expected, got, X, k):  # noqa: ARG001
+    from descent.comparing import difference
+
+    pair = got[0]
+    if not isinstance(pair, tuple | list) or len(pair) != 2:
+        return "expected a pair (components, scores)"
+    components, scores = pair
+    problem = difference(
+        np.zeros((k, X.shape[1])), 0 * components if isinstance(components, np.ndarray) else components
+    )
+    if problem:
+        return f"components: {problem}"
+    problem = difference(np.zeros((len(X), k)), 0 * scores if isinstance(scores, np.ndarray) else scores)
+    if problem:
+        return f"scores: {problem}"
+    centred = X - X.mean(axis=0)
+    sizes, V = np.linalg.svd(centred, full_matrices=False)[1:]
+    if np.abs(components @ components.T - np.eye(k)).max() > 1e-7:
+        return "the components are not orthonormal rows"
+    # Ten thousand times the rounding of a covariance matrix, and far from the next direction.
+    for j in range(k):
+        if 1 - abs(float(components[j] @ V[j])) > 1e-12:
+            return f"component {j + 1} is not the direction of the {'' if j == 0 else f'no. {j + 1} '}largest variance"
+    wrong = np.abs(scores - centred @ components.T).max(axis=0)
+    if wrong.max() > 1e-9 * sizes[0]:
+        return f"column {int(np.argmax(wrong)) + 1} of the scores is not (X − μ) times the component"
     return None

@@ -91,20 +91,42 @@ def seen_uncentred(expected, got, X, k):  # noqa: ARG001
 
 
 def seen_smallest_first(expected, got, X, k):  # noqa: ARG001
-    V = np.abs(np.linalg.svd(X - X.mean(axis=0))[2])
-    mine = np.abs(np.asarray(got[0][0]))
-    for wanted in (V[::-1][:k], V[:k][::-1], V[: min(X.shape)][::-1][:k]):
-        if mine.shape == wanted.shape and np.allclose(mine, wanted, atol=1e-6):
-            return True
-    return False
+    """The variances along the components are the k smallest, or the k largest in the wrong order."""
+    components, centred = got[0][0], X - X.mean(axis=0)
+    if components.shape != (k, X.shape[1]) or not np.allclose(components @ components.T, np.eye(k), atol=1e-7):
+        return False
+    mine = np.sum((centred @ components.T) ** 2, axis=0)
+    sizes = np.linalg.svd(centred, compute_uv=False) ** 2
+    every = np.append(sizes, np.zeros(X.shape[1] - len(sizes)))
+    wrong = [every[::-1][:k], sizes[::-1][:k], sizes[:k][::-1]]
+    return any(np.allclose(mine, one, rtol=1e-7, atol=1e-9 * sizes[0]) for one in wrong)
 
 
 def seen_rows_for_columns(expected, got, X, k):  # noqa: ARG001
-    """The components stand in columns, or the rows of a matrix were taken whose columns are the eigenvectors."""
-    V = np.abs(np.linalg.svd(X - X.mean(axis=0))[2])
-    mine = np.abs(np.asarray(got[0][0]))
-    wrong = [V[:k].T, V.T[:k], V[::-1].T[:k], V[: min(X.shape)].T[:k], V[::-1][:k].T]
-    return any(mine.shape == one.shape and np.allclose(mine, one, atol=1e-6) for one in wrong)
+    """The components stand in columns, or the rows of a matrix were taken whose columns are the directions."""
+    mine, rank = np.abs(got[0][0]), min(len(X) - 1, X.shape[1])
+    V = np.abs(np.linalg.svd(X - X.mean(axis=0))[2][:rank])  # further directions may be any
+    if mine.shape == (X.shape[1], k) and k <= rank:
+        return np.allclose(mine, V[:k].T, atol=1e-6) or np.allclose(mine, V[::-1][:k].T, atol=1e-6)
+    rows = [V.T[:k], V.T[-k:], V.T[::-1][:k]]
+    parts = [mine[:, :rank], mine[:, ::-1][:, :rank]]
+    return any(part.shape == one.shape and np.allclose(part, one, atol=1e-6) for part in parts for one in rows)
+
+
+def seen_raw_scores(expected, got, X, k):  # noqa: ARG001
+    components, scores = got[0]
+    V = np.linalg.svd(X - X.mean(axis=0))[2][:k]
+    same = components.shape == V.shape and np.allclose(np.abs(components), np.abs(V), atol=1e-6)
+    return same and np.allclose(scores, X @ components.T, rtol=1e-9)
+
+
+def seen_standardised(expected, got, X, k):  # noqa: ARG001
+    Z = (X - X.mean(axis=0)) / X.std(axis=0)
+    V = np.linalg.svd(Z)[2][:k]
+    components, scores = got[0]
+    if X.shape[1] == 1:
+        return np.allclose(np.abs(scores), np.abs(Z), rtol=1e-6)
+    return components.shape == V.shape and np.allclose(np.abs(components), np.abs(V), atol=1e-6)
 
 
 def seen_scaled_scores(expected, got, X, k):
@@ -139,6 +161,7 @@ PCA = [
         "scores not centred",
         "Your directions are right, but the scores are those of X itself. Project the centred rows, X − μ.",
         scores_of_raw_rows,
+        seen_raw_scores,
     ),
     Mistake(
         "smallest first",
@@ -157,17 +180,18 @@ PCA = [
         also=[as_columns],
     ),
     Mistake(
+        "standardised as well",
+        "You divided the columns by their standard deviation first. Here they are only centred; scaling is the "
+        "caller's choice.",
+        of_standardised,
+        seen_standardised,
+    ),
+    Mistake(
         "scaled scores",
         "Your directions are right, but each column of scores is stretched. Scores are (X − μ)·componentsᵀ as they "
         "come: their spread tells which component matters.",
         whitened,
         seen_scaled_scores,
         also=[unit_columns, stretched],
-    ),
-    Mistake(
-        "standardised as well",
-        "You divided the columns by their standard deviation first. Here they are only centred; scaling is the "
-        "caller's choice.",
-        of_standardised,
     ),
 ]

@@ -120,12 +120,10 @@ def seen_scaled_in_use(expected, got, x, ps, **_):
 
 
 def seen_active(expected, got, x, ps, **_):
-    ones = [(mine, p) for mine, p in zip(got, ps, strict=True) if p]
-    return all(
-        not mine["unchanged in use"]
-        and mine["share of zeros"] > 0
-        and (x.ndim == 0 or not mine["in use, relative to x"][0])
-        for mine, p in ones
+    ones = [mine for mine, p in zip(got, ps, strict=True) if p]
+    drops = all(not mine["unchanged in use"] and mine["share of zeros"] > 0 for mine in ones)
+    return drops and all(
+        x.ndim == 0 or 0 == mine["in use, relative to x"][0] < mine["in use, relative to x"][1] for mine in ones
     )
 
 
@@ -135,7 +133,9 @@ def seen_swapped(expected, got, x, ps, **_):
 
 
 def seen_inactive(expected, got, x, ps, **_):
-    return all(mine["unchanged in use"] and mine["share of zeros"] == 0 for mine in got)
+    return all(mine["unchanged in use"] and mine["share of zeros"] == 0 for mine in got) and all(
+        np.ptp(mine["kept, relative to x"]) < 1e-9 for mine in got
+    )
 
 
 def seen_common_mask(expected, got, x, ps, **_):

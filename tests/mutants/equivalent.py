@@ -1,6 +1,7 @@
 """Mutants that no case can tell from the reference, by exercise and name, each with the argument why."""
 
 from tests.mutants.equivalent_images import IMAGES
+from tests.mutants.equivalent_regularization import REGULARIZATION
 from tests.mutants.equivalent_sequences import SEQUENCES
 
 COPIED_LATER = "The array is only read here, and what is returned is made anew."
@@ -223,4 +224,4 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "w = w + lr «*→/» y[i] * X[i]": "A label is −1 or +1, and so is its inverse.",
     },
 }
-EQUIVALENT |= IMAGES | SEQUENCES
+EQUIVALENT |= IMAGES | REGULARIZATION | SEQUENCES
