@@ -173,23 +173,12 @@ def report(
     names: Annotated[bool, typer.Option("--names/--no-names", help="Name students on the page.")] = True,
 ) -> None:
     """Write DIR/report/UNIT.html about the class, for the instructor, and its numbers as CSV beside it."""
-    from autograder import report as reporting
-    from autograder.release import write_atomically
+    from autograder.report import write_report
 
     class_folder = open_class(unit, folder)
     with complaining():
-        results = reporting.collect(class_folder)
-    files = {
-        f"{unit}.html": reporting.page(results, names=names),
-        f"{unit}_exercises.csv": reporting.exercises_csv(results),
-        f"{unit}_mistakes.csv": reporting.mistakes_csv(results),
-    }
-    for name, text in files.items():
-        write_atomically(folder / "report" / name, text)
-    count = len(results.students)
-    console.print(
-        f"Wrote {folder}/report/{unit}.html about {count} student{'' if count == 1 else 's'}.", soft_wrap=True
-    )
+        path, count = write_report(class_folder, names=names)
+    console.print(f"Wrote {path} about {count} student{'' if count == 1 else 's'}.", soft_wrap=True)
     console.print("It names students: keep it to yourself." if names else "It names nobody.")
     console.print(f"Next: `autograder export {unit} --class {folder}`", soft_wrap=True, markup=False)
 
@@ -217,6 +206,7 @@ def bundle(out: Annotated[Path, typer.Argument(help="The zip file to write.")] =
     from autograder import release as releasing
     from autograder.bundle import write_bundle
 
+    console.print("Looking whether course/ is up to date …")
     with complaining():
         stale = releasing.changes()
     if stale:

@@ -28,8 +28,10 @@ def export_grades(root: Path, unit: str, to: str, out: Path | None) -> tuple[Pat
     plugin = plugin_class(to=str(path), assignment=[unit] if unit else [])
     with Gradebook(directory.db_url, directory.course_id) as gradebook:
         units, students = plugin.chosen(gradebook)
+        if not gradebook.assignments:
+            raise LookupError(f"The gradebook in {root} is empty. Run `autograder grade` first.")
         if not units:
-            known = ", ".join(sorted(each.name for each in gradebook.assignments)) or "empty"
+            known = ", ".join(sorted(each.name for each in gradebook.assignments))
             raise LookupError(f"The gradebook has no unit {unit!r}; it holds: {known}.")
         if to == "gradescope" and len(units) > 1:
             names = ", ".join(each.name for each in units)

@@ -13,6 +13,7 @@ from autograder.grade_command import grade_and_show
 from autograder.marking import Options
 from autograder.paths import COURSE, lessons
 from autograder.recording import ClassFolder
+from autograder.report import write_report
 from autograder.sandbox import Limits
 
 IMPATIENT = Limits(cell_seconds=5, total_seconds=60)  # for the sake of those who watch
@@ -32,9 +33,11 @@ def demonstrate(console: Console, root: Path) -> None:
         folder = ClassFolder(root, unit)
         grade_and_show(console, folder, Options(limits=IMPATIENT))
         folder.feedback()
+        write_report(folder)
     example = root / "feedback" / "ben_unfinished" / units[0] / f"{units[0]}.html"
     console.print(Rule("Where to look next"))
     console.print(f"A student's feedback:  {example}", soft_wrap=True)
+    console.print(f"A report on the class: {root / 'report' / units[-1]}.html", soft_wrap=True)
     graded = f"{root}/autograded/<student>/<unit>/<unit>.ipynb"
     console.print(f"The graded notebooks:  {graded}", soft_wrap=True, markup=False)
     console.print(f"nbgrader's gradebook:  {root}/gradebook.db", soft_wrap=True)
