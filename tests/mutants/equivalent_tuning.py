@@ -22,10 +22,12 @@ TUNING: dict[str, dict[str, str]] = {
     },
     "grid_search": {
         "trials = [dict(zip(grid, values«, strict=True→»)) for values in itertools.product(*grid.values())]": STRICT,
-        "trials = [dict(zip(grid, values, strict=«True→False»)) for values in itertools.product(*grid.values())]": STRICT,
+        "trials = [dict(zip(grid, values, strict=«True→False»)) for values in itertools.product(*grid.values())]": (
+            STRICT
+        ),
     },
     "expected_improvement": {
-        "z = gain / np.where(std >«=→» 0, std, 1.0)": UNUSED,
+        "z = gain / np.where(std >«→=» 0, std, 1.0)": UNUSED,
         "z = gain / np.where(std > «0→-1», std, 1.0)": UNUSED,
         "z = gain / np.where(std > 0, std, «1→2».0)": UNUSED,
         "return np.where(std > 0, gain * ndtr(z) + std * density, np.maximum(«gain, 0.0→0.0, gain»))": (

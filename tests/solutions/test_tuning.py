@@ -207,7 +207,7 @@ class TestClinic:
 
 
 class TestRandomSearchAgainstGrid:
-    """Bergstra & Bengio (2012), JMLR 13: where few settings matter, a grid wastes its trials and random draws do not."""
+    """Bergstra & Bengio (2012), JMLR 13: where few settings matter, a grid wastes trials and random draws do not."""
 
     def test_nine_trials_try_three_values_on_a_grid_and_nine_at_random(self):
         seen = []
