@@ -27,6 +27,7 @@ from traitlets.config import Config
 
 from autograder import config as configuration
 from autograder import lesson, release, submission
+from autograder.gradebook import undo_half_made
 from autograder.grading import Judged
 from autograder.logs import quiet
 from autograder.paths import lesson as lesson_path
@@ -128,6 +129,7 @@ class ClassFolder:
     def register(self) -> submission.Outline:
         """Tell the gradebook about the unit, as `nbgrader generate_assignment` does; return its cells."""
         unit = lesson.read(lesson_path(self.unit))
+        undo_half_made(self.db_url)
         with tempfile.TemporaryDirectory() as folder:
             release.generate(unit, self.root, release=folder, db_url=self.db_url, course=self.directory.course_id)
         with Gradebook(self.db_url) as gradebook:
