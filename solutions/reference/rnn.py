@@ -88,7 +88,7 @@ def truncated_bptt(
 
     Shapes: `tokens` (N, T), T ≥ 2; the T − 1 targets are `tokens` shifted by one, cut into chunks, the last one short;
     result one mean loss a chunk. `state` is None first, then a tensor or a tuple of tensors, carried and detached.
-    Source: Williams & Peng (1990), "An efficient gradient-based algorithm"; Mikolov (2012), section 3.3.
+    Source: Williams & Peng (1990), "An efficient gradient-based algorithm for on-line training of recurrent networks".
     """
     losses: list[float] = []
     state = None

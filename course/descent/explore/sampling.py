@@ -132,7 +132,7 @@ class SamplingPicture(Picture):
 
 def visible(text: str) -> str:
     """Return `text` with marks in the place of blanks that nobody sees, and of what Matplotlib would typeset."""
-    return text.replace("\n", "¶").replace(" ", "␣" if len(text) == 1 else " ").replace("$", "＄")
+    return text.replace("\n", "¶").replace(" ", "␣" if len(text) == 1 else " ").replace("$", r"\$")
 
 
 def _in_words(text: str, p: Array, *, temperature: float) -> Finding:
