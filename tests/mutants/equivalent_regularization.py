@@ -1,7 +1,9 @@
 """Mutants of unit 08 that no case can tell from the reference, each with the argument why."""
 
 LARGER = "The larger of two numbers has no order; the two differ only for nan, which no weight is."
-TOLERANCE = "The tolerance has to lie anywhere between rounding and an honest spread; columns on its very edge are not asked for."
+TOLERANCE = (
+    "The tolerance has to lie anywhere between rounding and an honest spread; no column at its edge is asked for."
+)
 SYMMETRIC = "The distribution is symmetric about zero: minus a draw is as good a draw."
 FIRST = "The first loss is below infinity, so that this start is overwritten before anybody reads it."
 
