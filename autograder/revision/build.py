@@ -57,7 +57,7 @@ def outputs(book: Book | None = None) -> list[Output]:
     notes = deck.notes(found)
     edition = edition_of(notes, MATERIAL)
     cards = material.text(found, edition, deck.digest(notes)).encode()
-    sheets = printed.sheets_text(found)
+    sheets = printed.sheets_text(found).encode()
     formulas = printed.formulas_pdf(found)
     return [
         Output(MATERIAL, lambda: cards, lambda old: old == cards),
@@ -67,7 +67,7 @@ def outputs(book: Book | None = None) -> list[Output]:
             lambda: printed.sheets_pdf(found),
             lambda old: printed.same_source(old, sheets),
         ),
-        Output(REVISION / "formulas.pdf", lambda: formulas, lambda old: old == formulas),
+        Output(REVISION / "formulas.pdf", lambda: formulas, lambda old: printed.same_source(old, formulas)),
         Output(
             REVISION / "flashcards.apkg",
             lambda: deck.package(notes, edition),

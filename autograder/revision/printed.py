@@ -87,10 +87,12 @@ def formula_lines(part: str) -> list[str]:
     return kept
 
 
-def same_source(pdf: bytes, text: str) -> bool:
-    """Return whether a PDF was made from this markup; bytes may differ, since pictures do between processors."""
-    found = _SOURCE.search(pdf)
-    wanted = _SOURCE.search(text.encode())
+def same_source(pdf: bytes, other: bytes) -> bool:
+    """Return whether two PDFs were made from one markup, or a PDF from the markup `other`.
+
+    The bytes of PDFs may differ all the same, since pictures do between processors.
+    """
+    found, wanted = _SOURCE.search(pdf), _SOURCE.search(other)
     return found is not None and wanted is not None and found[1] == wanted[1]
 
 
