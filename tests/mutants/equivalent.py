@@ -3,6 +3,7 @@
 from tests.mutants.equivalent_images import IMAGES
 from tests.mutants.equivalent_regularization import REGULARIZATION
 from tests.mutants.equivalent_sequences import SEQUENCES
+from tests.mutants.equivalent_tuning import TUNING
 
 COPIED_LATER = "The array is only read here, and what is returned is made anew."
 DOT = "A dot product of two vectors has no order."
@@ -225,3 +226,4 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
 }
 EQUIVALENT |= IMAGES | REGULARIZATION | SEQUENCES
+EQUIVALENT |= TUNING
