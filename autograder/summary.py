@@ -69,7 +69,7 @@ def show(console: Console, folder: ClassFolder, run: Run) -> None:
     """Print the gradebook of the unit and what the run did."""
     found = rows(folder)
     names = [len(row.student) for row in found] + [len(name) for name in run.refused]
-    widest, score, frame = min(max(names, default=7), 30), 10, 10
+    widest, score, frame = min(max([7, *names]), 30), 10, 10
     table = Table(title=f"{folder.unit}: the gradebook", title_justify="left", header_style="bold")
     table.add_column("Student", overflow="fold", width=widest)
     table.add_column("Score", justify="right", no_wrap=True, width=score)
