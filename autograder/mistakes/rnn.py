@@ -199,8 +199,8 @@ LSTM_CELL = [
     ),
     Mistake(
         "forget gate on the new term",
-        "Two gates have changed places: f says how much of the old cell is kept, i how much is written. (Of the four "
-        "blocks, i is the first and f the second.)",
+        "Two gates have changed places: f says how much of the old cell is kept, i how much is written. Of the four "
+        "blocks, i is the first and f the second.",
         cell(keep=lambda i, f, g, c: i * c + f * g),
     ),
     Mistake(

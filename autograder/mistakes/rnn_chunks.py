@@ -121,7 +121,7 @@ TRUNCATED_BPTT = [
     Mistake(
         "not detached",
         "The state still holds the graph of the chunks before, and backward would go through them again. `detach` it "
-        "before you carry it on; of a tuple, each part. (`retain_graph=True` only hides the message.)",
+        "before you carry it on; of a tuple, each part. Passing `retain_graph=True` only hides the message.",
         loop(carry=lambda state: state),
         also=[loop(carry=lambda state: state, retain=True)],
     ),
