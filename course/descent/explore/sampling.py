@@ -72,7 +72,7 @@ class Writer:
         where = next(self._model.parameters()).device
         with torch.no_grad():
             logits, state = self._model(torch.tensor([places], device=where), state)
-        return logits[0, -1].double().cpu().numpy(), state
+        return logits[0, -1].cpu().double().numpy(), state
 
     def write(self, prompt: str, *, temperature: float, seed: int, length: int = LENGTH) -> tuple[str, Array]:
         """Return `length` characters after `prompt`, and the logits (V,) of the first of them.
