@@ -1,4 +1,4 @@
-"""Grades for Gradescope, which takes no table of scores in: the only door is an autograder.
+"""Grades for Gradescope, whose documentation knows no table of scores to take in: its door is an autograder.
 
 So the export is an autograder that runs nothing of a submission. It looks up who handed in, and gives the recorded
 result. Upload the zip file as the assignment's autograder and choose "Regrade All Submissions".

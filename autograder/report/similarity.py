@@ -2,7 +2,7 @@
 
 The principle is MOSS's (Schleimer, Wilkerson & Aiken, "Winnowing", SIGMOD 2003, section 5): compare runs of k tokens,
 leave out what was handed out, and leave out what many have in common, since a formula of the lesson is nobody's secret.
-scikit-learn counts the runs and multiplies the sparse table. `copydetect` (PyPI, MIT) was tried: it compares pair by
+scikit-learn counts the runs and multiplies the sparse table. `copydetect` (PyPI, MIT) was weighed: it compares pair by
 pair in Python, its fingerprints change from run to run with Python's hash seed, and it has no limit on what many share.
 
 A shared run is a reason to look, not a proof.
