@@ -183,8 +183,19 @@ def pegasos_cases(rng: Rng) -> Iterator[Case]:
     yield case("read-only, stored by columns", columns(X), readonly(y), **options)
     (X, y), options = telling_runs(rng, 9, 2, lam=number(rng, 0.1, 0.3), steps=60)
     yield case("sixty steps, labels of whole numbers", X, y.astype(int), **options)
-    X, y, seed = vector(rng, (8, 3)), rng.permutation([1.0, -1.0] * 4), int(rng.integers(1000, 10_000))
-    yield case("the first step", X, y, lam=number(rng, 0.3, 0.7), steps=1, seeds=[seed, seed + 1, seed + 2, seed + 3])
+    X, y, seed = (
+        rng.permutation(np.arange(1, 25)).reshape(8, 3),
+        rng.permutation([1, -1] * 4),
+        int(rng.integers(1000, 10_000)),
+    )
+    yield case(
+        "the first step, on whole numbers",
+        X,
+        y,
+        lam=number(rng, 0.3, 0.7),
+        steps=1,
+        seeds=[seed, seed + 1, seed + 2, seed + 3],
+    )
     unit, side = np.zeros((1, 3)), float(rng.choice([-1.0, 1.0]))
     unit[0, rng.integers(3)] = rng.choice([-1.0, 1.0])
     yield case("a margin of exactly 1 in the second step", unit, np.array([side]), lam=1.0, steps=2, seeds=[seed])
