@@ -112,8 +112,8 @@ def mistakes(results: Results) -> list[MistakeCount]:
 
 
 def without_majority(found: Iterable[ItemStatistics]) -> list[ItemStatistics]:
-    """Return the exercises that less than half of the class got right, the worst first."""
-    return sorted((item for item in found if item.pass_rate < MAJORITY), key=lambda item: item.pass_rate)
+    """Return the exercises that no more than half of the class got right, the worst first."""
+    return sorted((item for item in found if item.pass_rate <= MAJORITY), key=lambda item: item.pass_rate)
 
 
 def endings(results: Results) -> list[tuple[str, list[str]]]:
