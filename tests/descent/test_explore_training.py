@@ -44,6 +44,8 @@ def test_without_a_press_of_start_finish_trains_here_and_now():
     assert not torch.equal(before, model.weight)
     assert optimizer.param_groups[0]["lr"] == 0.1
     assert "finished after 6 steps" in live.readout.value
+    assert live.stop.disabled
+    assert live.factor.disabled
     assert live.finish() is history  # and does not train again
     assert len(history.rate) == 6
 

@@ -2,8 +2,9 @@
 
 What is watched is the learner's own loop. Two hooks of `torch.optim.Optimizer` see every step: before it the gradients
 are read and the rate is set, after it the picture may be drawn. The start button trains in a thread, so that the kernel
-stays free for the slider; `finish()` waits for that thread, or trains in the cell that calls it where nobody has
-pressed start, as in "Run All" and where notebooks run without a browser.
+stays free for the slider. `finish()` waits for that thread, or trains in the cell that calls it where nobody has
+pressed start, as in "Run All" and where notebooks run without a browser. While a cell runs, a kernel hears neither
+sliders nor buttons, so they are switched off then, and the kernel's own interrupt is the stop button.
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ class Training(widgets.VBox):
         self._schedule = schedule
         self._stop, self._begun, self._over = threading.Event(), threading.Lock(), threading.Event()
         self._drawn, self._cost = 0.0, 0.0
+        self._listening = True  # no cell waits for the end
         self.picture = TrainingPicture()
         self.start = widgets.Button(description="Start", button_style="primary", icon="play", tooltip="train")
         self.stop = widgets.Button(description="Stop", icon="stop", disabled=True, tooltip="stop after this step")
@@ -111,6 +113,8 @@ class Training(widgets.VBox):
 
         An interrupt of the kernel counts as the stop button. Raises what the loop has raised.
         """
+        self._listening = False
+        self.stop.disabled = self.factor.disabled = True
         try:
             if self._begun.acquire(blocking=False):
                 self._run()
@@ -124,7 +128,7 @@ class Training(widgets.VBox):
         return self.history
 
     def _run(self) -> None:
-        self.start.disabled, self.stop.disabled = True, False
+        self.start.disabled, self.stop.disabled = True, not self._listening
         begun = time.perf_counter()
         caught: BaseException | None = None
         hooks = [
@@ -190,7 +194,8 @@ class Training(widgets.VBox):
         if waited > max(PATIENCE, 10 * self._cost):
             step, total = len(self.history.rate), self.bar.max
             of = f" of {total}" if self._steps else ""
-            self._show(f"step {step}{of}, rate {self.history.rate[-1]:.2g}" if step else "begun")
+            told = f"step {step}{of}, rate {self.history.rate[-1]:.2g}" if step else "begun"
+            self._show(told if self._listening else f"{told} (a cell waits: interrupt the kernel to stop)")
 
     def _show(self, words: str) -> None:
         begun = time.perf_counter()
