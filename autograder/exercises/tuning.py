@@ -210,8 +210,6 @@ def improvement_cases(rng: Rng) -> Iterator[Case]:
     certain = [(best - 0.5, 0.0, best), (best + 0.5, 0.0, best), (best, 0.0, best), (best - 1.25, 0.0, best)]
     yield case("certain ones, one by one", [*certain, *numbers(1)])
     mean, std, best = candidates(4)
-    yield case("one std for all", [(mean, float(std[0]), best), (float(mean[0]), std, best)])
-    mean, std, best = candidates(4)
     yield case("large and small", [(10 * mean, 20 * std, 10 * best), (mean / 100, std / 50, best / 100)])
     whole = rng.permutation(np.arange(-3, 4))
     yield case("whole numbers", [(whole, rng.integers(2, 6, 7), int(rng.integers(-2, 3)))])
@@ -294,7 +292,15 @@ EXERCISES = [
     Exercise(reference.k_fold, 2, fold_cases, splits.K_FOLD, watch_folds, folds_problem),
     Exercise(reference.grid_search, 2, grid_cases, searches.GRID_SEARCH, observe_search),
     Exercise(reference.log_uniform, 1, log_cases, draws.LOG_UNIFORM, watch_draws, draws_problem),
-    Exercise(reference.expected_improvement, 3, improvement_cases, searches.EXPECTED_IMPROVEMENT, observe_candidates),
+    # A std that is kept away from zero by 1e-9 is as good as the case distinction: it moves the result by 4e-10.
+    Exercise(
+        reference.expected_improvement,
+        points=3,
+        cases=improvement_cases,
+        mistakes=searches.EXPECTED_IMPROVEMENT,
+        observe=observe_candidates,
+        rtol=1e-6,
+    ),
     Exercise(reference.has_converged, 2, converged_cases, convergence.HAS_CONVERGED, observe_series),
     Exercise(reference.cure, 6, cure_cases, clinic.CURE, observe_cure, cured),
 ]

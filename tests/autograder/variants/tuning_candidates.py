@@ -65,6 +65,14 @@ def improvement_by_tiny_std(mean, std, best):
     return gain * norm.cdf(z) + std * norm.pdf(z)
 
 
+def improvement_by_small_std(mean, std, best):
+    from scipy.stats import norm
+
+    std = np.asarray(std, float) + 1e-9
+    z = (best - np.asarray(mean, float)) / std
+    return std * (z * norm.cdf(z) + norm.pdf(z))
+
+
 def improvement_upwards(mean, std, best):
     from scipy.stats import norm
 
@@ -207,6 +215,7 @@ CORRECT = {
         improvement_by_erf,
         improvement_by_normaldist,
         improvement_by_tiny_std,
+        improvement_by_small_std,
     ],
     "has_converged": [
         converged_by_slices,
