@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from nbgrader import preprocessors as nb
 from nbgrader.converters import Autograde
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograder import registry
 from autograder.opening import release_steps
 from autograder.paths import CLASSROOM, COURSE, REPOSITORY
 from autograder.preprocessors import Repair, SandboxedExecute, keep_harmless_files
@@ -23,6 +25,16 @@ def configure(c: Config, root: Path = CLASSROOM) -> None:
     c.CourseDirectory.release_directory = str(COURSE)
     c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
     c.GenerateAssignment.preprocessors = release_steps()
+    plug_in(c)
+
+
+def plug_in(c: Config, exercises: Iterable[str | Path] = ()) -> None:
+    """Let any course's `nbgrader autograde` run submissions in the sandbox and judge test cells by exercises.
+
+    `exercises` are Python files, each with a list `EXERCISES`; a test cell belongs to the one whose name is its
+    `grade_id`.
+    """
+    registry.extend(exercises)
     c.Autograde.sanitize_preprocessors = [Repair, *_default("sanitize_preprocessors")]
     c.Autograde.autograde_preprocessors = [
         SandboxedExecute if each is nb.Execute else each for each in _default("autograde_preprocessors")

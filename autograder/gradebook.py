@@ -18,7 +18,7 @@ def undo_half_made(db_url: str) -> None:
             tables = set(inspect(connection).get_table_names())
             if tables and not any(_rows(connection, name) for name in {"alembic_version", "assignment"} & tables):
                 ours = MetaData()
-                ours.reflect(connection, only=tables & {*Base.metadata.tables, "alembic_version"})
+                ours.reflect(connection, only=sorted(tables & {*Base.metadata.tables, "alembic_version"}))
                 ours.drop_all(connection)
     finally:
         engine.dispose()

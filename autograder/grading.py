@@ -90,16 +90,25 @@ def judge_job(job: Job) -> Judged:
     return judge_notebook(clean, sha256, seed=job.seed, limits=job.limits, kind=job.sandbox)
 
 
-def judge_notebook(notebook: NotebookNode, sha256: str, *, seed: int, limits: Limits, kind: str) -> Judged:
-    """Run a repaired notebook in the sandbox and judge its test cells on the hidden cases drawn from `seed`."""
+def judge_notebook(
+    notebook: NotebookNode, sha256: str, *, seed: int, limits: Limits, kind: str, plain_tests: bool = False
+) -> Judged:
+    """Run a repaired notebook in the sandbox and judge its test cells on the hidden cases drawn from `seed`.
+
+    A test cell of no known exercise raises `LookupError`, unless `plain_tests` lets it be run like the student's code,
+    which can then forge its result.
+    """
     positions = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-    cells = [_cell(notebook.cells[index], seed) for index in positions]
+    cells = [_cell(notebook.cells[index], seed, plain_tests) for index in positions]
     execution = sandbox(kind).run(cells, limits, seed=_students_seed(seed))
     judged = Judged(notebook, sha256, seed, [None] * len(notebook.cells), {}, execution.message, execution.seconds)
     outputs = sanitising.Outputs()
     for index, cell, result in zip(positions, cells, execution.cells, strict=True):
         if isinstance(result, Ran):
-            judged.cells[index] = (outputs.clean(result.outputs), result.count)
+            shown = outputs.clean(result.outputs)
+            if _is_test(notebook.cells[index]) and not result.finished:
+                shown.append(_NOT_RUN)  # for nbgrader, no output at all would mean full marks
+            judged.cells[index] = (shown, result.count)
         elif isinstance(cell, Check):
             verdict = _verdict(cell.task.name, result, judged.ended, seed)
             above = (code.source for code in cells[: positions.index(index)] if isinstance(code, Code))
@@ -118,11 +127,24 @@ def _students_seed(seed: int) -> int:
     return int.from_bytes(hashlib.sha256(f"random numbers of a submission {seed}".encode()).digest()[:4])
 
 
-def _cell(cell: NotebookNode, seed: int) -> Code | Check:
-    metadata = cell.metadata.get("nbgrader", {})
-    if metadata.get("grade"):
-        exercise = registry.find(exercise_of(metadata["grade_id"]))
-        return Check(hidden_answers(exercise, seed).task)
+_NOT_RUN = {"output_type": "error", "ename": "NotRun", "evalue": "this test was not run to its end", "traceback": []}
+
+
+def _is_test(cell: NotebookNode) -> bool:
+    about = cell.metadata.get("nbgrader", {})
+    return bool(about.get("grade")) and not about.get("solution")  # else it is graded by hand
+
+
+def _cell(cell: NotebookNode, seed: int, plain_tests: bool) -> Code | Check:
+    if _is_test(cell):
+        grade_id = cell.metadata["nbgrader"]["grade_id"]
+        if exercise_of(grade_id) in registry.by_name():
+            return Check(hidden_answers(registry.find(exercise_of(grade_id)), seed).task)
+        if not plain_tests:
+            raise LookupError(
+                f"The test cell {grade_id!r} belongs to no exercise that the grader knows: name the file of its "
+                "exercise in nbgrader_config.py, or set c.SandboxedExecute.plain_tests = True and trust submissions."
+            )
     return Code(cell.source, label(cell.source))
 
 

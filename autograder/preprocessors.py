@@ -13,7 +13,7 @@ import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Any as AnyTrait
-from traitlets import Enum, Float, Int
+from traitlets import Bool, Enum, Float, Int
 
 from autograder import registry, submission
 from autograder.grading import Judged, judge_notebook
@@ -48,7 +48,7 @@ class Repair(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         about = resources["nbgrader"]
         with Gradebook(about["db_url"]) as gradebook:
-            expected = submission.outline(gradebook, about["assignment"])
+            expected = submission.outline(gradebook, about["assignment"], about["notebook"])
         return submission.repaired(nb, expected), resources
 
 
@@ -71,6 +71,11 @@ class SandboxedExecute(NbGraderPreprocessor):
         config=True
     )
 
+    plain_tests = Bool(
+        False,
+        help="Run test cells of no known exercise in the sandbox as they are: a submission can forge their result.",
+    ).tag(config=True)
+
     judged = AnyTrait(None, allow_none=True, help="What a worker has already found out about the submission.")
 
     def limits(self, unit: str) -> Limits:
@@ -84,7 +89,8 @@ class SandboxedExecute(NbGraderPreprocessor):
         if judged is None:
             seed = secrets.randbits(32) if self.seed is None else self.seed
             limits = self.limits(resources["nbgrader"]["assignment"])
-            judged = judge_notebook(nb, "", seed=seed, limits=limits, kind=self.sandbox)
+            options = {"limits": limits, "kind": self.sandbox, "plain_tests": self.plain_tests}
+            judged = judge_notebook(nb, "", seed=seed, **options)
         for cell, result in zip(nb.cells, judged.cells, strict=True):
             if result is not None:
                 outputs, cell.execution_count = result

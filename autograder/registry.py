@@ -5,7 +5,10 @@ from __future__ import annotations
 import difflib
 import functools
 import importlib
+import importlib.util
 import pkgutil
+from collections.abc import Iterable
+from pathlib import Path
 from types import ModuleType
 
 from autograder import exercises
@@ -26,7 +29,9 @@ def unit(slug: str) -> tuple[Exercise, ...]:
 
 
 def limits(slug: str) -> Limits:
-    """Return the limits of a unit's submissions: its `LIMITS`, else the usual ones; raises like `unit`."""
+    """Return the limits of a unit's submissions: its `LIMITS`, else the usual ones, also for a unit not of ours."""
+    if slug not in units():
+        return Limits()
     found = getattr(_module(slug), "LIMITS", None)
     if not isinstance(found, Limits | None):
         raise LookupError(f"LIMITS in autograder/exercises/{slug}.py must be Limits(...), not {type(found).__name__}.")
@@ -43,12 +48,36 @@ def _module(slug: str) -> ModuleType:
 def by_name() -> dict[str, Exercise]:
     """Return all exercises by name; raises `ValueError` when two share one."""
     found: dict[str, Exercise] = {}
-    for slug in units():
-        for exercise in unit(slug):
+    for exercises_of_one in (*map(unit, units()), *map(_others, _files)):
+        for exercise in exercises_of_one:
             if exercise.name in found:
                 raise ValueError(f"two exercises are called {exercise.name!r}")
             found[exercise.name] = exercise
     return found
+
+
+_files: list[Path] = []  # of other courses' exercises
+
+
+def extend(files: Iterable[str | Path]) -> None:
+    """Know the exercises of another course too: Python files, each with a list `EXERCISES`; raises `LookupError`."""
+    for path in map(Path, files):
+        if path.resolve() not in _files:
+            _others(path.resolve())
+            _files.append(path.resolve())
+    by_name.cache_clear()
+
+
+@functools.cache
+def _others(path: Path) -> tuple[Exercise, ...]:
+    spec = importlib.util.spec_from_file_location(f"exercises_in_{path.stem}", path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise LookupError(f"There is no Python file {path}.")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if not hasattr(module, "EXERCISES"):
+        raise LookupError(f"{path} has no list EXERCISES.")
+    return tuple(module.EXERCISES)
 
 
 def find(name: str) -> Exercise:

@@ -44,7 +44,8 @@ class OutlineCell:
     source: str
     checksum: str
     locked: bool
-    points: float | None  # of a test cell
+    points: float | None  # of a test cell, or of a task
+    task: bool = False  # which is graded by hand
 
     @property
     def exercise(self) -> str:
@@ -52,7 +53,7 @@ class OutlineCell:
 
     def metadata(self) -> dict[str, Any]:
         """Return nbgrader's metadata of this cell, schema 3."""
-        grade = self.points is not None
+        grade = self.points is not None and not self.task
         metadata: dict[str, Any] = {
             "cell_type": self.cell_type,
             "checksum": self.checksum,
@@ -61,21 +62,22 @@ class OutlineCell:
             "locked": self.locked,
             "schema_version": 3,
             "solution": not self.locked,
-            "task": False,
+            "task": self.task,
         }
-        return metadata | ({"points": self.points} if grade else {})
+        return metadata | ({"points": self.points} if self.points is not None else {})
 
 
 Outline = tuple[OutlineCell, ...]
 
 
-def outline(gradebook: Gradebook, unit: str) -> Outline:
-    """Return the instructor's cells of a unit, in order."""
-    notebook = gradebook.find_notebook(unit, unit)
-    points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+def outline(gradebook: Gradebook, unit: str, notebook: str = "") -> Outline:
+    """Return the instructor's cells of a notebook, by default of the one that is called like the unit, in order."""
+    found = gradebook.find_notebook(notebook or unit, unit)
+    tasks = {cell.name: cell.max_score for cell in found.task_cells}
+    points = {cell.name: cell.max_score for cell in found.grade_cells} | tasks
     return tuple(
-        OutlineCell(cell.name, cell.cell_type, cell.source, cell.checksum, cell.locked, points.get(cell.name))
-        for cell in notebook.source_cells
+        OutlineCell(c.name, c.cell_type, c.source, c.checksum, c.locked, points.get(c.name), c.name in tasks)
+        for c in found.source_cells
     )
 
 
@@ -180,7 +182,7 @@ def repaired(notebook: NotebookNode, expected: Outline) -> NotebookNode:
     for position, original in enumerate(expected):
         if original.points is not None and original.grade_id not in seen:
             seen.add(original.grade_id)
-            cells.insert(_place(cells, expected[:position]), _restored(new_code_cell(), original))
+            cells.insert(_place(cells, expected[:position]), _restored(_NEW_CELL[original.cell_type](), original))
     for index, cell in enumerate(cells):
         cell.id = f"cell-{index:03d}"
         locked = cell.metadata.get("nbgrader", {}).get("locked")

@@ -229,19 +229,18 @@ def test_a_killed_sandbox_costs_nobody_anything(tmp_path):
     students = [f"student{number}" for number in range(5)]
     for student in students:
         hand_in(tmp_path, student, UNIT, notebook)
-    killed = []
+    done, killed = [], []
 
-    def kill_two() -> None:
-        while len(killed) < 2:
+    def kill(student: str) -> None:
+        done.append(student)
+        if len(done) in (1, 3):  # the next one is under way
             time.sleep(0.3)
-            for zygote in filter(is_zygote, psutil.Process().children(recursive=True)):
-                if zygote.pid not in killed and time.time() - zygote.create_time() > 3:
-                    killed.append(zygote.pid)
-                    zygote.kill()
+            zygote = next(filter(is_zygote, psutil.Process().children(recursive=True)))
+            killed.append(zygote.pid)
+            zygote.kill()
 
-    threading.Thread(target=kill_two, daemon=True).start()
-    result = marking.grade(ClassFolder(tmp_path, UNIT), Options(jobs=1, seed=SEED), quietly)
-    assert killed
+    result = marking.grade(ClassFolder(tmp_path, UNIT), Options(jobs=1, seed=SEED), lambda _number: kill)
+    assert len(set(killed)) == 2
     assert result.refused == {}
     assert scores(tmp_path, UNIT) == dict.fromkeys(students, UNITS[UNIT])
 
