@@ -95,8 +95,12 @@ def _figure(figure: Figure) -> str:
 
 def _scrolling(fragment: str, name: str) -> str:
     """Let a table that is wider than a phone scroll by itself, with the keyboard too."""
-    opening = f'<div class="wide" role="region" tabindex="0" aria-label="Table: {escape(name)}"><table>'
-    return fragment.replace("<table>", opening).replace("</table>", "</table></div>")
+    parts = fragment.replace("</table>", "</table></div>").split("<table>")
+    made = parts[0]
+    for number, part in enumerate(parts[1:], 1):
+        label = f"Table {number}" if len(parts) > 2 else "Table"
+        made += f'<div class="wide" role="region" tabindex="0" aria-label="{label}: {escape(name)}"><table>{part}'
+    return made
 
 
 def _id(sheet: Sheet) -> str:

@@ -19,9 +19,8 @@ PAGE = (REPOSITORY / "course" / "revision" / "revision.html").as_uri()
 # A formula that the browser does not lay out has no size, or shows its source.
 UNSEEN = """
 [...document.querySelectorAll('math')].filter(math => {
-    const hidden = math.closest('details:not([open])')
     const box = math.getBoundingClientRect()
-    return !hidden && (box.width < 2 || box.height < 5 || /\\\\[a-z]+/.test(math.innerText))
+    return box.width < 2 || box.height < 5 || /\\\\[a-z]+/.test(math.innerText)
 }).map(math => math.textContent)
 """
 
@@ -59,6 +58,7 @@ def test_the_page_is_accessible_fits_its_window_and_fetches_nothing(chromium, sc
     page.on("request", lambda request: fetched.append(request.url[:60]))
     page.on("console", lambda message: said.append(message.text))
     page.goto(PAGE)
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
     assert complaints(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(UNSEEN) == []
