@@ -16,12 +16,12 @@ from descent import data
 from descent.explore.explorer import Explorer, choice, int_slider, slider
 from descent.explore.stage import Finding, Picture
 from descent.ngrams import NGrams
-from descent.style import BLACK, GREY, SKY
+from descent.style import BLACK, SKY
 
 Array = NDArray[np.float64]
 Scores = Callable[[str], Iterator[Array]]
 PROMPTS = ("The wh", "Call me ", "Captain A", "said Stub", "In the ")
-LENGTH, SHOWN = 240, 12
+LENGTH, SHOWN = 220, 12
 
 
 def softened(logits: Array, temperature: float) -> Array:
@@ -103,30 +103,30 @@ class SamplingPicture(Picture):
 
     def build(self) -> None:
         self.bars, self.page = self.panels(width_ratios=[1, 1.35])
-        self.bars.set(title="The next character", xlim=(-0.7, SHOWN - 0.3), ylim=(0, 1), xticks=[])
+        self.bars.set(title="The next character", xlim=(-0.7, SHOWN - 0.3), ylim=(0, 1), xticks=range(SHOWN))
         self.bars.set(xlabel="the twelve likeliest characters", ylabel="probability")
         self.page.axis("off")
         self.page.set_title(f"Written by {self.writer.name}")
         self._boxes = self.bars.bar(np.arange(SHOWN), np.zeros(SHOWN), color=SKY, label="at this temperature")
         (self._plain,) = self.bars.plot([], [], "_", color=BLACK, ms=14, mew=2, label="at temperature 1")
         style: dict[str, Any] = {"family": "DejaVu Sans Mono", "va": "top"}
-        size = 8 if self.tall else 11.5
+        size = 9 if self.tall else 11.5
         self._text = self.page.text(0, 0.97, "", fontsize=size, transform=self.page.transAxes, **style)
-        marks: dict[str, Any] = {"ha": "center", "fontsize": 10, "color": GREY, "family": "DejaVu Sans Mono"}
-        self._marks = [self.bars.text(place, 0, "", va="bottom", **marks) for place in range(SHOWN)]
         self.bars.legend(loc="upper right")
-        self.actors(*self._boxes, self._plain, self._text, *self._marks)
+        self.actors(*self._boxes, self._plain, self._text)
 
     def show(self, *, prompt: str, temperature: float, seed: int) -> Finding:
         text, logits = self.writer.write(prompt, temperature=temperature, seed=seed)
         p, plain = softened(logits, temperature), softened(logits, 1.0)
         order = np.argsort(-plain, kind="stable")[:SHOWN]
-        for box, mark, place in zip(self._boxes, self._marks, order, strict=True):
+        for box, place in zip(self._boxes, order, strict=True):
             box.set_height(p[place])
-            mark.set_position((box.get_x() + box.get_width() / 2, min(max(p[place], plain[place]) + 0.02, 0.93)))
-            mark.set_text(visible(self.writer.characters[place]))
+        self.scene = prompt  # the characters under the bars belong to the still part
+        self.bars.set_xticklabels(
+            [visible(self.writer.characters[place]) for place in order], family="DejaVu Sans Mono"
+        )
         self._plain.set_data(np.arange(SHOWN), plain[order])
-        self._text.set_text(textwrap.fill(visible(prompt + text), 30 if self.tall else 44, drop_whitespace=False))
+        self._text.set_text(textwrap.fill(visible(prompt + text), 27 if self.tall else 44, drop_whitespace=False))
         return _in_words(prompt + text, p, temperature=temperature)
 
 
