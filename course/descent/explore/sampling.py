@@ -145,7 +145,7 @@ def _in_words(text: str, p: Array, *, temperature: float) -> Finding:
     told += f"{known:.0%} of the {len(words)} words occur in the book."
     if fresh < 0.75:
         return Finding("repeats itself", told)
-    if known >= 0.85:
+    if known >= 0.8:
         return Finding("words of the book", told)
     return Finding("half words, half noise" if known >= 0.5 else "noise", told)
 
