@@ -111,7 +111,7 @@ def fold_cases(rng: Rng) -> Iterator[Case]:
     yield case("one row left over", 21, 5, seeds=seeds())
     yield case("each row a fold", 7, 7, seeds=seeds(4))
     yield case("thirty-four rows, six folds", 34, 6, seeds=seeds())
-    yield case("five rows, many times", 5, 2, seeds=seeds(6), draws=150)
+    yield case("five rows, many times", 5, 2, seeds=seeds(6), draws=100)
 
 
 # grid_search

@@ -171,7 +171,7 @@ def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=2048)  # a run is a kilobyte, and a class asks for few
 def _train(name: str, seed: int, settings: tuple[tuple[str, Any], ...]) -> Curves:
     patient, chosen = PATIENTS[name], dict(settings)
     X, y, X_val, y_val = patient.data()

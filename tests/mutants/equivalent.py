@@ -225,5 +225,4 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "w = w + lr «*→/» y[i] * X[i]": "A label is −1 or +1, and so is its inverse.",
     },
 }
-EQUIVALENT |= IMAGES | REGULARIZATION | SEQUENCES
-EQUIVALENT |= TUNING
+EQUIVALENT |= IMAGES | REGULARIZATION | SEQUENCES | TUNING
