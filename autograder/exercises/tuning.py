@@ -150,7 +150,7 @@ def grid_cases(rng: Rng) -> Iterator[Case]:
     valley = f"lambda lr, momentum: (lr - {a})**2 + 5 * (momentum * lr - {b})**2"
     yield searched("two names", valley, lambda: {"lr": values(4), "momentum": values(3)}, searches.one_at_a_time)
     three = f"lambda a, b, c: abs(a * b - {b}) + abs(b - c) * {a}"
-    draw = lambda: {"a": values(3), "b": values(2), "c": values(3)}  # noqa: E731
+    draw: Any = lambda: {"a": values(3), "b": values(2), "c": values(3)}  # noqa: E731
     yield searched("three names", three, draw, searches.one_at_a_time)
     stairs = "lambda x, y: (x + y) % 3"
     draw = lambda: {"y": some(0, 30, 4), "x": some(0, 30, 5)}  # noqa: E731
@@ -193,7 +193,7 @@ def observe_candidates(improvement, points):
 
 
 def improvement_cases(rng: Rng) -> Iterator[Case]:
-    def candidates(*shape: int) -> tuple[Array, Array, float]:
+    def candidates(*shape: int) -> tuple[Any, Any, float]:
         """Return means on both sides of `best`, and stds that are neither 1 nor each other."""
         return vector(rng, shape, 0.2, 1.5), np.round(rng.uniform(0.3, 0.8, shape), 2), number(rng, -0.4, 0.4)
 

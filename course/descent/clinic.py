@@ -122,7 +122,8 @@ def changes(patient: Patient, cure: Mapping[str, Any]) -> dict[str, Any]:
 def prescription_problem(patient: Patient, cure: Any) -> str | None:
     """Say in a sentence why `cure` is no prescription for `patient`; None if it is one."""
     if not isinstance(cure, dict):
-        return "a prescription is a dictionary: names of settings and their new values"
+        start = "nothing was returned; " if cure is None else ""
+        return start + "a prescription is a dictionary: names of settings and their new values"
     for name, value in cure.items():
         if name not in USUAL:
             return f"there is no setting called {name!r}; there are {', '.join(USUAL)}"
@@ -146,7 +147,7 @@ def treatment_problem(name: str, seed: int, cure: Any) -> str | None:
     patient = PATIENTS[name]
     problem = prescription_problem(patient, cure)
     if problem:
-        return f"{name}: {problem}"
+        return problem
     if not changes(patient, cure):
         return f"{name} leaves as sick as {name} came: no setting was changed"
     loss = outcome(train(patient, seed, cure))
