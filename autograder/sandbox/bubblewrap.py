@@ -62,6 +62,8 @@ def environment(*, paths: Sequence[str]) -> dict[str, str]:
         "MPLCONFIGDIR": f"{scratch}/matplotlib",
         "PAGER": "cat",
         "PATH": f"{sys.base_prefix}/bin:/usr/bin:/bin",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_NO_INDEX": "1",  # there is no network, and pip would try for long
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",  # sets of strings in the same order in every run
         "PYTHONPATH": ":".join(paths),

@@ -124,6 +124,16 @@ class Shell(InteractiveShell):
     def enable_gui(self, gui: str | None = None) -> None:
         pass  # `%matplotlib inline` asks for none, and there is no other here
 
+    def enable_matplotlib(self, gui: str | None = None) -> Any:
+        """Show pictures inline whatever is asked for: on paper there are no windows, and nobody moves a widget."""
+        if gui not in (None, "auto", "inline", "agg"):
+            print(f"[A graded notebook shows pictures as they are: inline, not {gui}.]")
+        return super().enable_matplotlib("inline")
+
+    def debugger(self, force: bool = False) -> None:  # noqa: ARG002
+        if not self.call_pdb:  # after `%pdb on` the traceback says enough
+            print("[Nobody can answer a debugger while a notebook is graded.]")
+
     def ask_exit(self) -> None:
         raise SystemExit
 
