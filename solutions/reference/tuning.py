@@ -90,7 +90,7 @@ def log_uniform(low: float, high: float, size: int | tuple[int, ...], *, rng: np
     x = exp(u),  u ~ U(ln low, ln high)
 
     Shapes: 0 < low < high; result of shape `size`.
-    Source: Bergstra & Bengio (2012), section 2.3 ("drawn geometrically"); `scipy.stats.loguniform`.
+    Source: Bergstra & Bengio (2012), who draw learning rates geometrically; `scipy.stats.loguniform`.
     """
     return np.exp(rng.uniform(math.log(low), math.log(high), size))
 
@@ -118,7 +118,7 @@ def has_converged(losses: ArrayLike, *, window: int, rtol: float) -> bool:
     0 ≤ earlier − later < rtol · |earlier|; False while there are fewer than 2·window values, and for nan among them
 
     Shapes: `losses` (T,), window ≥ 1.
-    Source: Prechelt (1998), section 2.1, compares strips of epochs; here relative to the loss itself.
+    Source: Prechelt (1998) compares strips of epochs; here relative to the loss itself.
     """
     recent = np.asarray(losses, dtype=np.float64)[-2 * window :]
     if len(recent) < 2 * window:
