@@ -18,7 +18,7 @@ from autograder.recording import ClassFolder
 from .classes import Handouts, hand_in, scores
 from .test_grade import UNIT, UNITS
 
-pytestmark = pytest.mark.xdist_group("classes")
+pytestmark = pytest.mark.xdist_group("faults")
 FULL = UNITS[UNIT]
 
 
