@@ -125,7 +125,6 @@ def workers_of(pid: int) -> list[psutil.Process]:
 
 def test_killed_again_and_again_a_class_is_finished_as_if_nothing_had_been(handed_in, undisturbed, tmp_path):
     luck = random.Random(1)
-    began = time.monotonic()
     whole, kills, finished = 0.0, 0, 0
     root = tmp_path / "class0"
     shutil.copytree(handed_in, root)
@@ -154,7 +153,6 @@ def test_killed_again_and_again_a_class_is_finished_as_if_nothing_had_been(hande
             shutil.copytree(handed_in, root)
     grade(root)
     assert found(root) == undisturbed
-    print(f"{KILLS} kills, {finished} classes, {time.monotonic() - began:.0f} s")
 
 
 def test_the_command_itself_may_be_killed_with_submissions_in_the_sandbox(tmp_path):
