@@ -147,7 +147,7 @@ def doses_by_curves(patient):
         return {"weight_decay": 0.3}
     if lr < 1e-4:
         return {"standardize": True, "lr": 0.1}
-    if np.abs(np.diff(loss[-10:])).max() > 0.1 * loss[-10:].mean():
+    if np.abs(np.diff(loss)).max() > 0.3 * loss.mean():
         return {"lr": lr / 30}
     if patient["grad_norm"][-1] < 0.05:
         return {"bias": 0.0}
