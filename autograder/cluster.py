@@ -41,9 +41,12 @@ class Cluster:
         self.deaths: tuple[type[BaseException], ...] = (KilledWorker,)
         self._address = address
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what there is to say is said in a sentence
+        secured = distributed.Security().get_connection_args("client").get("ssl_context") is not None
+        if address.startswith("tls://") and not secured:
+            raise CannotGrade(f"The scheduler at {address} asks for a certificate: see autograder/README.md.")
         try:
             self._client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-        except (OSError, ValueError, RuntimeError) as error:  # a timeout is an OSError
+        except (OSError, ValueError, RuntimeError, TypeError) as error:  # a timeout is an OSError
             raise CannotGrade(f"The scheduler at {address} cannot be reached ({_last_line(error)}).") from None
         try:
             self._client.wait_for_workers(1, timeout=_CONNECT_SECONDS)

@@ -153,6 +153,8 @@ def test_a_scheduler_without_workers_and_none_at_all_are_told_in_a_sentence(tmp_
     output = " ".join(grade(tmp_path, "--scheduler", lonely.address).split())
     assert f"The scheduler at {lonely.address} cannot be reached" in output
     assert "exit code 2" in output
+    output = grade(tmp_path, "--scheduler", "tls://127.0.0.1:9")
+    assert "asks for a certificate" in output
     output = grade(tmp_path, "--scheduler", "nonsense://x")
     assert "cannot be reached" in output
     assert "exit code 2" in output
