@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from autograder import grading, marking
+from autograder.grading import Job
 from autograder.marking import Options, Run
 from autograder.recording import ClassFolder
 
@@ -37,20 +38,28 @@ def run(folder: ClassFolder, jobs: int) -> Run:
 
 @pytest.fixture
 def lethal(monkeypatch):
-    """Let workers die by SIGKILL while they judge a student: `lethal(student, times)`."""
-    original, deaths = grading.judge_notebook, {}
+    """Let workers die by SIGKILL while they judge a student: `lethal(folder, student, times)`."""
+    deaths, known = {}, {}
 
-    def judge_or_die(notebook, *args, **kwargs):
+    def judge_or_die(notebook, sha256, **_options):
         for student, (path, times) in deaths.items():
             if f"# {student}\n" in "".join(cell.source + "\n" for cell in notebook.cells):
                 with open(path, "a") as file:
                     file.write("x")
                 if os.path.getsize(path) <= times:
                     os.kill(os.getpid(), signal.SIGKILL)
-        return original(notebook, *args, **kwargs)
+        return known[sha256]
 
-    monkeypatch.setattr(grading, "judge_notebook", judge_or_die)
-    return lambda student, path, times: deaths.update({student: (path, times)})
+    def prepare(folder: ClassFolder, student: str, times: int) -> None:
+        outline = folder.register()  # judged once, here: sandboxes are not what is tested
+        for path in folder.root.glob("submitted/*/*/*.ipynb"):
+            judged = grading.judge_job(Job("anybody", path.read_bytes(), outline, 1))
+            known[judged.sha256] = judged
+        grading.close_sandboxes()
+        deaths[student] = (folder.root / "deaths", times)
+        monkeypatch.setattr(grading, "judge_notebook", judge_or_die)
+
+    return prepare
 
 
 def test_workers_killed_from_outside_cost_nobody_anything(tmp_path):
@@ -79,7 +88,7 @@ def test_workers_killed_from_outside_cost_nobody_anything(tmp_path):
 
 def test_only_the_submission_that_kills_its_worker_alone_is_blamed(tmp_path, lethal):
     folder = lay_out(tmp_path, "ada", "ben", "cleo", "dan", "eve")
-    lethal("cleo", tmp_path / "deaths", 99)
+    lethal(folder, "cleo", 99)
     result = run(folder, jobs=2)
     assert list(result.refused) == ["cleo"]
     assert "died 3 times while it judged nothing but this submission" in result.refused["cleo"]
@@ -89,7 +98,7 @@ def test_only_the_submission_that_kills_its_worker_alone_is_blamed(tmp_path, let
 
 def test_a_submission_whose_worker_dies_by_chance_is_graded(tmp_path, lethal):
     folder = lay_out(tmp_path, "ada", "ben")
-    lethal("ben", tmp_path / "deaths", 2)
+    lethal(folder, "ben", 2)
     result = run(folder, jobs=2)
     assert result.refused == {}
     assert scores(tmp_path, UNIT) == {"ada": FULL, "ben": FULL}
