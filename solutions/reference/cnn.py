@@ -46,7 +46,8 @@ class SmallCNN(nn.Module):
     """Two convolutions, each with normalisation, relu and max-pooling, then a linear layer: raw scores of the classes.
 
     (N, in_channels, H, W), H and W from 4 up → (N, n_classes); no softmax.
-    Source: the pattern of LeCun et al. (1998), with relu (2010), batch normalisation (2015) and adaptive pooling (He et al. 2014).
+    Source: the pattern of LeCun et al. (1998), with relu (2010), batch normalisation (2015) and
+    adaptive pooling (He et al. 2014).
     """
 
     def __init__(self, n_classes: int, in_channels: int = 1) -> None:
