@@ -23,7 +23,7 @@ from autograder.recording import ClassFolder
 from .classes import Handouts, hand_in, records, scores
 from .test_grade import UNIT, UNITS, grade, run
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = pytest.mark.xdist_group("cluster")
 STUDENTS = ("ada_excellent", "ben_unfinished", "cleo_empty", "iris_deletes_a_check", "olga_uphill", "paul_steepest")
 
 

@@ -20,7 +20,7 @@ from autograder.sandbox import Limits
 from .classes import Handouts, hand_in, records
 from .test_grade import UNIT
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = pytest.mark.xdist_group("cluster")
 SEED = 11
 RANDOM = (
     "import random, torch\nprint(random.random(), np.random.rand(3), torch.rand(2))\n"

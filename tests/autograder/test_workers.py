@@ -19,7 +19,7 @@ from autograder.recording import ClassFolder
 from .classes import Handouts, hand_in, scores
 from .test_grade import UNIT, UNITS
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = pytest.mark.xdist_group("cluster")
 FULL = UNITS[UNIT]
 
 
