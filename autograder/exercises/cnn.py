@@ -117,10 +117,10 @@ def network_cases(rng: Rng) -> Iterator[Case]:
         return case(note, n_classes, channels, list(sizes), seed=int(rng.integers(1_000_000)), **more)
 
     yield ask("ten classes, 28 by 28", 10, 1, (28, 28), default=True)
-    yield ask("three channels, 32 by 32", 7, 3, (32, 32))
+    yield ask("three channels, 24 by 24", 7, 3, (24, 24))
     yield ask("the smallest image, 4 by 4", 10, 1, (4, 4))
     yield ask("images that are not square", 5, 2, (9, 21), (30, 5))
-    yield ask("one network, many sizes", 3, 1, (28, 28), (4, 7), (13, 13), (40, 24))
+    yield ask("one network, many sizes", 3, 1, (16, 16), (4, 7), (13, 13), (24, 10))
 
 
 def loop_cases(rng: Rng, *, training: bool) -> Iterator[Case]:
