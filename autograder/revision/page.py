@@ -88,7 +88,7 @@ def _heading(name: str, title: str) -> str:
 
 def _figure(figure: Figure) -> str:
     data = base64.b64encode(figure.png).decode()
-    words = f"<b>{escape(figure.title)}.</b> {escape(str(figure.finding))}"
+    words = f"<b>{escape(figure.heading)}</b> {escape(str(figure.finding))}"
     image = f'<img alt="{escape(figure.alt)}" src="data:image/png;base64,{data}">'
     return f"<figure>\n{image}\n<figcaption>{words}</figcaption>\n</figure>"
 

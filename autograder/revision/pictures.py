@@ -37,6 +37,11 @@ class Figure:
     alt: str
     finding: Finding
 
+    @property
+    def heading(self) -> str:
+        """The title as a sentence: some are questions."""
+        return self.title if self.title.endswith(("?", "!", ".")) else f"{self.title}."
+
 
 @functools.cache
 def figures(slug: str) -> tuple[Figure, ...]:

@@ -129,7 +129,7 @@ def _sheet(sheet: Sheet, pictures: tuple[Figure, ...]) -> Iterator[str]:
 
 
 def _drawn(figure: Figure, placement: str = "none") -> str:
-    caption = f"{figure.title}. {figure.finding}"
+    caption = f"{figure.heading} {figure.finding}"
     return f'#drawn("{figure.name}.png", {_string(figure.alt)}, {_string(caption)}, placement: {placement})'
 
 
