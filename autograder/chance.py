@@ -159,15 +159,15 @@ def sound_components(expected, got, X, k):  # noqa: ARG001
     problem = difference(np.zeros((len(X), k)), 0 * scores if isinstance(scores, np.ndarray) else scores)
     if problem:
         return f"scores: {problem}"
-    centred = X - X.mean(axis=0)
-    sizes, V = np.linalg.svd(centred, full_matrices=False)[1:]
+    deviations = X - X.mean(axis=0)
+    sizes, V = np.linalg.svd(deviations, full_matrices=False)[1:]
     if np.abs(components @ components.T - np.eye(k)).max() > 1e-7:
         return "the components are not orthonormal rows"
     # Ten thousand times the rounding of a covariance matrix, and far from the next direction.
     for j in range(k):
         if 1 - abs(float(components[j] @ V[j])) > 1e-12:
             return f"component {j + 1} is not the direction of the {'' if j == 0 else f'no. {j + 1} '}largest variance"
-    wrong = np.abs(scores - centred @ components.T).max(axis=0)
+    wrong = np.abs(scores - deviations @ components.T).max(axis=0)
     if wrong.max() > 1e-9 * sizes[0]:
         return f"column {int(np.argmax(wrong)) + 1} of the scores is not (X − μ) times the component"
     return None

@@ -145,7 +145,7 @@ def seen_scaled_scores(expected, got, X, k):
 PCA = [
     Mistake(
         "argument changed",
-        "You changed the `X` that you were given. Centre a copy: `centred = X - X.mean(axis=0)`.",
+        "You changed the `X` that you were given. Centre a copy: subtract the means into a new array.",
         pca_in_place,
         CHANGED_ARGUMENT,
     ),

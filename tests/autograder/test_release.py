@@ -87,7 +87,8 @@ def test_every_solution_cell_is_named_after_what_it_defines_and_left_empty(unit,
         assert re.search(rf"^(def|class) {name}\b", cell.source, re.M)
         assert "raise NotImplementedError" in cell.source
     roots = list(dict.fromkeys(exercise.name.partition(".")[0] for exercise in registry.unit(unit[3:])))
-    assert [cell.metadata.nbgrader.grade_id for cell in cells] == [f"{name}-solution" for name in roots]
+    graded = [f"{name}-solution" for name in roots]  # a unit may leave a cell without points to the learner, too
+    assert [cell.metadata.nbgrader.grade_id for cell in cells if cell.metadata.nbgrader.grade_id in graded] == graded
 
 
 @pytest.mark.parametrize("unit", LESSONS)
@@ -112,7 +113,7 @@ def test_every_exercise_ships_with_a_hint_and_a_sentence_for_each_mistake(unit):
 
 def test_a_stale_course_fails_the_check_and_names_the_file(monkeypatch):
     stale = release.Change(REPOSITORY / "course" / "01_gradient" / "01_gradient.ipynb", "new text")
-    monkeypatch.setattr(release, "changes", lambda: [stale])
+    monkeypatch.setattr(release, "changes", lambda _chosen: [stale])
     result = CliRunner().invoke(app, ["release", "--check"])
     assert result.exit_code == 1
     assert "course/01_gradient/01_gradient.ipynb" in result.output
