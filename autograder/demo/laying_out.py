@@ -116,7 +116,7 @@ def _endless_loop(_released: NotebookNode, solved: NotebookNode) -> NotebookNode
 
 
 def _eats_memory(_released: NotebookNode, solved: NotebookNode) -> NotebookNode:
-    bomb = "hoard = []\nwhile True:\n    hoard.append(bytearray(50_000_000))"
+    bomb = "hoard = []\nwhile True:\n    hoard.append(np.zeros(50_000_000))"
     solved.cells.insert(len(solved.cells) // 2, nbformat.v4.new_code_cell(bomb))
     return solved
 
