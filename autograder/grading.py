@@ -138,7 +138,7 @@ def _is_test(cell: NotebookNode) -> bool:
 def _cell(cell: NotebookNode, seed: int, plain_tests: bool) -> Code | Check:
     if _is_test(cell):
         grade_id = cell.metadata["nbgrader"]["grade_id"]
-        if exercise_of(grade_id) in registry.by_name():
+        if registry.knows(exercise_of(grade_id)):
             return Check(hidden_answers(registry.find(exercise_of(grade_id)), seed).task)
         if not plain_tests:
             raise LookupError(

@@ -25,7 +25,12 @@ def units() -> tuple[str, ...]:
 @functools.cache
 def unit(slug: str) -> tuple[Exercise, ...]:
     """Return a unit's exercises in the order of the lesson; raises `LookupError` for an unknown unit."""
-    return tuple(_module(slug).EXERCISES)
+    found = tuple(_module(slug).EXERCISES)
+    _at_hand.update({exercise.name: exercise for exercise in found})
+    return found
+
+
+_at_hand: dict[str, Exercise] = {}  # of the units that are imported: who grades one need not import them all
 
 
 def limits(slug: str) -> Limits:
@@ -82,9 +87,14 @@ def _others(path: Path) -> tuple[Exercise, ...]:
 
 def find(name: str) -> Exercise:
     """Return the exercise `name`; raises `LookupError` with a suggestion."""
-    if name not in by_name():
+    if not knows(name):
         raise LookupError(f"There is no exercise called {name!r}.{_suggestion(name, by_name())}")
-    return by_name()[name]
+    return _at_hand.get(name) or by_name()[name]
+
+
+def knows(name: str) -> bool:
+    """Return whether there is an exercise `name`."""
+    return name in _at_hand or name in by_name()
 
 
 def _suggestion(name: str, known: tuple[str, ...] | dict[str, Exercise]) -> str:

@@ -139,7 +139,7 @@ def overhead(given: argparse.Namespace) -> Table:
         lay_out(root, given.unit, 1)
         outline = ClassFolder(root, given.unit).register()
     notebook = repaired(submission(given.unit), outline)
-    cells = [_cell(cell, 0) for cell in notebook.cells if cell.cell_type == "code"]
+    cells = [_cell(cell, 0, plain_tests=False) for cell in notebook.cells if cell.cell_type == "code"]
     inside: dict[str, list[float]] = {name: [] for name in runs}
     total: dict[str, list[float]] = {name: [] for name in runs}
     with Sandbox("bubblewrap") as boxed, Sandbox("none") as plain:
