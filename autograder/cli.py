@@ -1,4 +1,4 @@
-"""The command line: `autograder release | grade | feedback | report | export | bundle | demo`."""
+"""The command line: `autograder release | revise | grade | feedback | report | export | bundle | demo`."""
 
 from __future__ import annotations
 
