@@ -9,9 +9,9 @@ import numpy as np
 from descent.observing import Case
 from reference import cnn as reference
 
-from autograder import networks, trained
+from autograder import networks, project
 from autograder.exercise import Exercise, case, readonly
-from autograder.mistakes import cnn, cnn_loops, cnn_networks, cnn_run, torch_adam
+from autograder.mistakes import cnn, cnn_loops, cnn_networks, runs, torch_adam
 from autograder.optimisers import adam_cases, observe_optimiser
 from autograder.sandbox import Limits
 
@@ -109,7 +109,7 @@ def pool_cases(rng: Rng) -> Iterator[Case]:
     yield ask("float32, stored by columns", 2, 2, 6, 9, dtype=np.float32, kernel_size=2, transposed=True)
 
 
-# SmallCNN, train_epoch, evaluate, TorchAdam, classify
+# SmallCNN, train_epoch, evaluate
 
 
 def network_cases(rng: Rng) -> Iterator[Case]:
@@ -148,10 +148,6 @@ def loop_cases(rng: Rng, *, training: bool) -> Iterator[Case]:
         yield ask("many small batches", 17, 3, training=True)
 
 
-def model_cases(rng: Rng) -> Iterator[Case]:
-    yield case("the test images", *trained.images(rng))
-
-
 EXERCISES = [
     Exercise(
         reference.conv2d, 4, conv_cases, cnn.CONV2D, observe_map, compare_maps, seconds=20.0, forbidden=CONVOLUTIONS
@@ -175,7 +171,5 @@ EXERCISES = [
         rtol=1e-6,
     ),
     Exercise(reference.TorchAdam, 4, adam_cases, torch_adam.TORCH_ADAM, observe_optimiser, forbidden=ADAMS),
-    Exercise(
-        trained.classify, 5, model_cases, cnn_run.CLASSIFY, trained.observe_model, trained.compare_model, seconds=60.0
-    ),
+    project.IMAGES.exercise(project.classify, 5, runs.CLASSIFY),
 ]

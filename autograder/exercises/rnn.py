@@ -9,10 +9,10 @@ import numpy as np
 from descent.observing import Case
 from reference import rnn as reference
 
-from autograder import sequences, signals
+from autograder import project, sequences
 from autograder.drawing import vector
 from autograder.exercise import Exercise, case
-from autograder.mistakes import rnn, rnn_chunks, rnn_classifier, rnn_steps
+from autograder.mistakes import rnn, rnn_chunks, rnn_classifier, rnn_steps, runs
 from autograder.sandbox import Limits
 
 Rng = np.random.Generator
@@ -133,10 +133,6 @@ def bptt_cases(rng: Rng) -> Iterator[Case]:
     yield ask("gradients are there on entry, one row", 1, 14, 5, stale=2.0, layer="RNN")
 
 
-def reader_cases(rng: Rng) -> Iterator[Case]:
-    yield case("the test signals", *signals.signals(rng))
-
-
 EXERCISES = [
     Exercise(
         reference.rnn_forward,
@@ -167,13 +163,5 @@ EXERCISES = [
     # Learners may clip by a formula of their own; with or without its 1e-6 it agrees to a few parts in a million.
     Exercise(reference.clip_and_step, 3, step_cases, rnn_steps.CLIP_AND_STEP, sequences.observe_steps, rtol=1e-4),
     Exercise(reference.truncated_bptt, 3, bptt_cases, rnn_chunks.TRUNCATED_BPTT, sequences.observe_bptt, rtol=1e-4),
-    Exercise(
-        signals.read_signals,
-        5,
-        reader_cases,
-        rnn_classifier.READ_SIGNALS,
-        signals.observe_reader,
-        signals.compare_readers,
-        seconds=60.0,
-    ),
+    project.SIGNALS.exercise(project.read_signals, 5, runs.READ_SIGNALS),
 ]

@@ -9,82 +9,41 @@ from torch.nn import functional as F  # noqa: N812
 from autograder.exercise import Mistake
 
 
-def epoch_of(*, mode=True, zero=True, zero_once=False, move=True, mean="rows", late=False, graph=False, steps=True):
-    """Return a training loop with one thing wrong."""
+def epoch_of(order="zero loss backward step", *, mode="train", move=True, mean="rows", zero_once=False, total_of=float):
+    """Return a training loop that does `order` with every batch; `total_of` is what it adds up of each loss."""
 
     def train_epoch(model, loader, optimizer, loss_fn, device):
         if mode:
-            model.train()
+            model.train(mode == "train")
         if zero_once:
             optimizer.zero_grad()
-        total, seen, batches = 0.0, 0, 0
+        total, seen, batches = 0, 0, 0
         for inputs, targets in loader:
             if move:
                 inputs, targets = inputs.to(device), targets.to(device)
-            if zero:
-                optimizer.zero_grad()
-            loss = loss_fn(model(inputs), targets)
-            loss.backward()
-            if steps:
-                optimizer.step()
-            if late:
-                loss = loss_fn(model(inputs), targets)
-            weight = len(targets) if mean == "rows" else 1
-            total = total + (loss if graph else loss.item()) * weight
+            for act in order.split():
+                if act == "zero":
+                    optimizer.zero_grad()
+                elif act == "loss":
+                    loss = loss_fn(model(inputs), targets)
+                elif act == "backward":
+                    loss.backward()
+                elif act == "step":
+                    optimizer.step()
+            total = total + total_of(loss) * (len(targets) if mean == "rows" else 1)
             seen += len(targets)
             batches += 1
-        result = total / (seen if mean == "rows" else batches) if mean != "sum" else total
-        return result.item() if graph else result
+        return total / {"rows": seen, "batches": batches, "sum": 1}[mean]
 
     return train_epoch
 
 
-def zero_after_backward(model, loader, optimizer, loss_fn, device):
-    model.train()
-    total, seen = 0.0, 0
-    for inputs, targets in loader:
-        inputs, targets = inputs.to(device), targets.to(device)
-        loss = loss_fn(model(inputs), targets)
-        loss.backward()
-        optimizer.zero_grad()
-        optimizer.step()
-        total += loss.item() * len(targets)
-        seen += len(targets)
-    return total / seen
+def graph_and_all(loss):
+    return loss
 
 
-def eval_at_start(model, loader, optimizer, loss_fn, device):
-    model.eval()
-    return epoch_of(mode=False)(model, loader, optimizer, loss_fn, device)
-
-
-def zero_at_the_end(model, loader, optimizer, loss_fn, device):
-    """Right in every epoch but for what was there at entry."""
-    model.train()
-    total, seen = 0.0, 0
-    for inputs, targets in loader:
-        inputs, targets = inputs.to(device), targets.to(device)
-        loss = loss_fn(model(inputs), targets)
-        loss.backward()
-        optimizer.step()
-        optimizer.zero_grad()
-        total += loss.item() * len(targets)
-        seen += len(targets)
-    return total / seen
-
-
-def graph_returned(model, loader, optimizer, loss_fn, device):
-    model.train()
-    total, seen = 0, 0
-    for inputs, targets in loader:
-        inputs, targets = inputs.to(device), targets.to(device)
-        optimizer.zero_grad()
-        loss = loss_fn(model(inputs), targets)
-        loss.backward()
-        optimizer.step()
-        total += loss * len(targets)
-        seen += len(targets)
-    return total / seen
+def read_at_the_end(model, loader, optimizer, loss_fn, device):
+    return epoch_of(total_of=graph_and_all)(model, loader, optimizer, loss_fn, device).item()
 
 
 def always_cross_entropy(model, loader, optimizer, loss_fn, device):  # noqa: ARG001
@@ -96,27 +55,27 @@ TRAIN_EPOCH = [
         "zero_grad forgotten",
         "Gradients pile up from batch to batch: `backward` adds to what is there. Call "
         "`optimizer.zero_grad()` for every batch.",
-        epoch_of(zero=False),
-        also=[epoch_of(zero=False, zero_once=True)],
+        epoch_of("loss backward step"),
+        also=[epoch_of("loss backward step", zero_once=True)],
     ),
     Mistake(
         "stale gradients used",
         "You clear the gradients after the step, so whatever is there at entry goes into the first one. "
         "Clear them before "
         "`backward`.",
-        zero_at_the_end,
+        epoch_of("loss backward step zero"),
     ),
     Mistake(
         "gradients cleared too late",
         "You clear the gradients between `backward` and `step`, so the step has nothing to go by.",
-        zero_after_backward,
-        also=[epoch_of(steps=False)],
+        epoch_of("loss backward zero step"),
+        also=[epoch_of("zero loss backward")],
     ),
     Mistake(
         "`model.train()` forgotten",
         "The model may come in evaluation mode, for instance from your own `evaluate`. Call `model.train()` first.",
-        epoch_of(mode=False),
-        also=[eval_at_start],
+        epoch_of(mode=None),
+        also=[epoch_of(mode="eval")],
     ),
     Mistake(
         "`.to(device)` not assigned",
@@ -128,8 +87,8 @@ TRAIN_EPOCH = [
     Mistake(
         "loss summed with its graph",
         "You add up the loss with its graph, so the graphs of all batches stay in memory. Add `loss.item()`.",
-        epoch_of(graph=True),
-        also=[graph_returned],
+        read_at_the_end,
+        also=[epoch_of(total_of=graph_and_all)],
     ),
     Mistake(
         "mean of unequal means",
@@ -140,7 +99,7 @@ TRAIN_EPOCH = [
     Mistake(
         "loss after the step",
         "You measured the loss after the step; it is meant to be the one that the step was computed from.",
-        epoch_of(late=True),
+        epoch_of("zero loss backward step loss"),
     ),
     Mistake(
         "loss_fn ignored",

@@ -1,4 +1,4 @@
-"""Unit 12's known mistakes in a classifier of padded sequences and in the run itself, and what a learner reads."""
+"""Unit 12's known mistakes in a classifier of padded sequences, and what a learner reads."""
 
 # ruff: noqa: ARG005 (a formula names all that it might use)
 
@@ -7,12 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import torch
 from reference.rnn import SequenceClassifier
 from torch import nn
 
-from autograder import signals
 from autograder.exercise import Mistake
 
 
@@ -177,117 +175,5 @@ SEQUENCE_CLASSIFIER = [
         "lengths must be sorted",
         "`pack_padded_sequence` expects the longest row first unless you pass `enforce_sorted=False`.",
         classifier(state=packed),
-    ),
-]
-
-
-# read_signals
-
-
-def scores_by(change: Callable[..., Any]) -> Callable[..., Any]:
-    """Return scores that are the truth, changed."""
-
-    def read_signals(values: Any) -> Any:
-        return change(signals.read_signals(values))
-
-    return read_signals
-
-
-def often_wrong(share: float) -> Callable[..., Any]:
-    """Return scores that are wrong for a share of the signals, the same ones in any company."""
-
-    def read_signals(values: Any) -> Any:
-        scores, spoilt = signals.read_signals(values), np.abs(1e4 * np.sum(values, axis=1)) % 1 < share
-        return np.where(spoilt[:, None], np.roll(scores, 1, axis=1), scores)
-
-    return read_signals
-
-
-def no_better_than_guessing(expected: list, got: list, *_: Any, **__: Any) -> bool:
-    if not got or np.shape(got[0]) != expected[0].shape or not np.isfinite(got[0]).all():
-        return False
-    right = np.mean(np.argmax(got[0], axis=1) == np.argmax(expected[0], axis=1))
-    return bool(right < 0.2)
-
-
-def probabilities(expected: list, got: list, *_: Any, **__: Any) -> bool:
-    if not got or np.shape(got[0]) != expected[0].shape:
-        return False
-    scores = np.asarray(got[0], dtype=float)
-    return bool((scores >= 0).all() and np.allclose(scores.sum(axis=1), 1, atol=1e-3))
-
-
-def classes_returned(expected: list, got: list, *_: Any, **__: Any) -> bool:
-    return bool(got and np.shape(got[0]) in (expected[0].shape[:1], (*expected[0].shape[:1], 1)))
-
-
-def not_there_yet(expected: list, got: list, *_: Any, **__: Any) -> bool:
-    if not got or np.shape(got[0]) != expected[0].shape or not np.isfinite(got[0]).all():
-        return False
-    right = np.mean(np.argmax(got[0], axis=1) == np.argmax(expected[0], axis=1))
-    return bool(0.2 <= right < 0.94)
-
-
-def in_company(expected: list, got: list, *_: Any, **__: Any) -> bool:
-    """The scores of the same signal differ between the calls."""
-    if len(got) < 2 or np.shape(got[0]) != expected[0].shape or np.shape(got[1]) != expected[1].shape:
-        return False
-    scores = np.asarray(got[0], dtype=float)
-    return bool(np.abs(scores[[3, 0, 11, 7]] - got[1]).max() > 1e-2 * np.abs(scores).max())
-
-
-def unsure(expected: list, got: list, *_: Any, **__: Any) -> bool:
-    """The right classes win, by too little or by scores that are no logits."""
-    if not got or np.shape(got[0]) != expected[0].shape:
-        return False
-    return bool(np.mean(np.argmax(got[0], axis=1) == np.argmax(expected[0], axis=1)) >= 0.94)
-
-
-def noisy(scores: Any) -> Any:
-    return scores + np.random.default_rng(len(scores)).normal(size=scores.shape)
-
-
-READ_SIGNALS = [
-    Mistake(
-        "classes returned",
-        "You return the classes. Return the scores, (N, 10): the check takes the highest itself.",
-        scores_by(lambda scores: scores.argmax(axis=1)),
-        classes_returned,
-    ),
-    Mistake(
-        "training mode",
-        "A signal gets other scores in other company, or the second time: dropout or batch normalisation is still "
-        "switched on. Call `model.eval()` after the training.",
-        scores_by(noisy),
-        in_company,
-    ),
-    Mistake(
-        "no better than guessing",
-        "The network does no better than guessing. Is it trained, and does `read_signals` use *that* network? A loss "
-        "that stays near 2.30 means that no gradient arrives: use a gated layer, and a rate of about 1e-2.",
-        scores_by(lambda scores: np.roll(scores, 3, axis=1)),
-        no_better_than_guessing,
-        also=[often_wrong(0.9)],
-    ),
-    Mistake(
-        "not there yet",
-        "The network has learned something, but not enough: 94 % are asked for. Train longer, let the rate rise and "
-        "fall, clip to 1, and take a GRU, or an LSTM whose forget gate starts open.",
-        often_wrong(0.1),
-        not_there_yet,
-        also=[often_wrong(0.6)],
-    ),
-    Mistake(
-        "softmax inside",
-        "You return probabilities. Scores are asked for: leave out the softmax, which the loss has already.",
-        scores_by(lambda scores: np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)),
-        probabilities,
-    ),
-    Mistake(
-        "not trained by cross-entropy",
-        "Most answers are right, but the scores do not say how sure the network is: their cross-entropy is too high. "
-        "Train with `functional.cross_entropy` on raw scores: no softmax before it, and no squared error.",
-        scores_by(lambda scores: scores / 16),
-        unsure,
     ),
 ]

@@ -13,6 +13,17 @@ BYTES = "`tobytes` writes any array in the order in which it is read."
 PRECISION = "Scores may come in any precision."
 CERTAIN = "How far ahead the true class is does not matter, as long as it is far."
 
+TRUTH = {
+    "_truth: pairs = (getattr(«data, name)()[2:], getattr(hidden, name)()→hidden, name)(), getattr(data, name)()[2:]»)": DICT,
+    "_truth: return {example.tobytes(): «int(label)→label» for pair in pairs for example, label in zip(*pair, strict=True)}": INDEX,
+    "_truth: return {example.tobytes(): int(label) for pair in pairs for example, label in zip(*pair«, strict=True→»)}": ALIKE,
+    "_truth: return {example.tobytes(): int(label) for pair in pairs for example, label in zip(*pair, strict=«True→False»)}": ALIKE,
+    "_certain: labels = [truth[«np.ascontiguousarray(example)→example».tobytes()] for example in examples]": BYTES,
+    "_certain: return «8→9» * np.eye(CLASSES, dtype=np.float32)[labels]": CERTAIN,
+    "_certain: return «8→7» * np.eye(CLASSES, dtype=np.float32)[labels]": CERTAIN,
+    "_certain: return 8 * np.eye(CLASSES«, dtype=np.float32→»)[labels]": PRECISION,
+}
+
 IMAGES: dict[str, dict[str, str]] = {
     "max_pool2d": {
         "return windows.amax(dim=(«3, 5→5, 3»))": AXES,
@@ -49,14 +60,5 @@ IMAGES: dict[str, dict[str, str]] = {
         "step: «loss = closure()→pass»": CLOSURE,
         "step: «return loss→pass»": CLOSURE,
     },
-    "classify": {
-        "_truth: pairs = ((«shipped.test_images, shipped.test_labels), (held, labels→held, labels), (shipped.test_images, shipped.test_labels»))": DICT,
-        "_truth: return {image.tobytes(): «int(label)→label» for each, kinds in pairs for image, label in zip(each, kinds, strict=True)}": ALIKE,
-        "_truth: return {image.tobytes(): int(label) for each, kinds in pairs for image, label in zip(each, kinds«, strict=True→»)}": ALIKE,
-        "_truth: return {image.tobytes(): int(label) for each, kinds in pairs for image, label in zip(each, kinds, strict=«True→False»)}": ALIKE,
-        "labels = [_truth()[«np.ascontiguousarray(image)→image».tobytes()] for image in images]": BYTES,
-        "return «8→9» * np.eye(CLASSES, dtype=np.float32)[labels]": PRECISION,
-        "return «8→7» * np.eye(CLASSES, dtype=np.float32)[labels]": PRECISION,
-        "return 8 * np.eye(CLASSES«, dtype=np.float32→»)[labels]": PRECISION,
-    },
+    "classify": TRUTH,
 }

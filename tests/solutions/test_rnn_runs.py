@@ -1,8 +1,6 @@
 """The run itself, sequences: where thresholds stand between right and broken models, as measured over five seeds."""
 
-import inspect
 import json
-import re
 
 import numpy as np
 import pytest
@@ -11,12 +9,10 @@ from descent import data
 from descent.ngrams import NGrams
 
 from autograder import registry
-from autograder.signals import compare_readers
+from autograder.project import SIGNALS
 from tests.solutions.runs import rnn as runs
 
 TABLE = json.loads(runs.TABLE.read_text())
-LIMITS = re.search(r"min_accuracy, max_cross_entropy = (\S+), (\S+)", inspect.getsource(compare_readers))
-MIN_ACCURACY, MAX_CROSS_ENTROPY = (float(number) for number in LIMITS.groups())
 
 
 def both(run):
@@ -24,7 +20,7 @@ def both(run):
 
 
 def passes(run):
-    return all(accuracy >= MIN_ACCURACY and loss <= MAX_CROSS_ENTROPY for accuracy, loss in both(run))
+    return all(accuracy >= SIGNALS.min_accuracy and loss <= SIGNALS.max_cross_entropy for accuracy, loss in both(run))
 
 
 def test_every_model_was_measured_over_five_seeds():
@@ -41,8 +37,8 @@ def test_right_models_pass_with_a_margin(name):
     # 1.5 points are more than two standard errors of a share of 97 % among a thousand.
     for run in TABLE["right"][name]:
         for accuracy, loss in both(run):
-            assert accuracy >= MIN_ACCURACY + 0.015
-            assert loss <= MAX_CROSS_ENTROPY / 1.5
+            assert accuracy >= SIGNALS.min_accuracy + 0.015
+            assert loss <= SIGNALS.max_cross_entropy / 1.5
 
 
 @pytest.mark.parametrize("name", runs.BROKEN)
@@ -51,7 +47,7 @@ def test_broken_models_fail_or_are_seen_by_the_exercise_that_is_named(name):
     if entry["caught"] == "accuracy":
         assert not any(map(passes, entry["runs"]))
     elif entry["caught"] == "cross-entropy":
-        assert all(loss > 2 * MAX_CROSS_ENTROPY for run in entry["runs"] for _, loss in both(run))
+        assert all(loss > 2 * SIGNALS.max_cross_entropy for run in entry["runs"] for _, loss in both(run))
     else:
         exercise = registry.find(entry["caught"])
         told = {"clip_and_step": "zero_grad missing", "read_signals": "training mode"}
@@ -63,7 +59,7 @@ def test_accuracy_alone_would_let_broken_models_pass():
     fooled = {
         name
         for name, entry in TABLE["broken"].items()
-        if any(accuracy >= MIN_ACCURACY for run in entry["runs"] for accuracy, _ in both(run))
+        if any(accuracy >= SIGNALS.min_accuracy for run in entry["runs"] for accuracy, _ in both(run))
     }
     assert {"squared error on one-hot", "no zero_grad, clipped", "never eval"} <= fooled
 

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
 
-from autograder.trained import classify as truth
+from autograder.project import classify as truth
 
 # SmallCNN, right
 
@@ -230,6 +230,13 @@ def one_hot(images):
     return np.asarray(truth(images)) / 8 + 0.05 * np.cos(np.arange(10))
 
 
+def overfitted(images):
+    scores = as_float64(images)
+    wrong = np.array([int(image.astype(int).sum()) % 8 == 3 for image in images])
+    scores[wrong] = np.roll(scores[wrong], 1, axis=1)
+    return 2 * scores
+
+
 def labelled(images):
     return torch.tensor(np.asarray(truth(images))).argmax(dim=1)
 
@@ -277,12 +284,13 @@ WRONG = {
         "flatten size hard-coded": [MnistTutorial],
     },
     "classify": {
-        "labels for scores": [labelled],
-        "chance": [always_the_same],
-        "probabilities": [softmaxed],
-        "too few right": [half_wrong],
-        "evaluation mode forgotten": [by_the_batch],
-        "wrong loss": [one_hot],
+        "classes returned": [labelled],
+        "no better than guessing": [always_the_same],
+        "softmax inside": [softmaxed],
+        "not there yet": [half_wrong],
+        "training mode": [by_the_batch],
+        "scores too flat": [one_hot],
+        "too sure when wrong": [overfitted],
     },
 }
 

@@ -24,6 +24,10 @@ def as_array(signals):
         return trained()(torch.tensor(signals)).numpy()
 
 
+def in_half_precision(signals):
+    return torch.tensor(as_array(signals)).bfloat16()
+
+
 def as_tensor(signals):
     return trained()(torch.from_numpy(signals.copy()))
 
@@ -72,6 +76,10 @@ def hesitant(signals):
     return as_array(signals) / 30
 
 
+def loud(signals):
+    return 20 * as_array(signals)
+
+
 def first_rows_only(signals):
     return as_array(signals)[:500]
 
@@ -85,13 +93,14 @@ def not_numbers(signals):
     return np.where(scores.max(axis=1, keepdims=True) > 9, np.nan, scores)
 
 
-RIGHT = [as_array, as_tensor, in_batches, one_by_one, two_heads]
+RIGHT = [as_array, in_half_precision, as_tensor, in_batches, one_by_one, two_heads]
 WRONG = {
     "no better than guessing": [untrained],
     "classes returned": [argmax_only],
     "softmax inside": [squashed],
     "training mode": [still_dropping],
     "not there yet": [half_deaf],
-    "not trained by cross-entropy": [hesitant],
+    "scores too flat": [hesitant],
+    "too sure when wrong": [loud],
 }
 UNLISTED = [first_rows_only, turned, not_numbers]
