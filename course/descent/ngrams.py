@@ -40,6 +40,10 @@ class NGrams:
         self._counts = [self._count(codes, length) for length in range(1, order + 1)]
         self.probabilities = functools.lru_cache(maxsize=20_000)(self._probabilities)
 
+    def __len__(self) -> int:
+        """Return how many counts are kept."""
+        return sum(len(counts.runs) for counts in self._counts)
+
     def encode(self, text: str) -> Codes:
         """Return the characters' places in `characters` (N,); raises `KeyError` for one that is not among them."""
         return np.array([self._index[character] for character in text], dtype=np.int64)

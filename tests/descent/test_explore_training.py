@@ -165,3 +165,20 @@ def test_drawing_takes_a_small_part_of_the_time():
     live, *_ = problem(epochs=3)
     live.finish()
     assert live._cost < 1.0
+
+
+def test_the_middle_panel_shows_the_rate_as_long_as_no_accuracy_is_known():
+    picture, history = TrainingPicture(), History(loss=[2.0, 1.9], gradient_norm=[1.0, 1.0], rate=[0.1, 0.2])
+    picture.draw(history)
+    assert picture.middle.get_title(loc="left") == "Learning rate"
+    history.tests.append((2, 1.9, 0.5))
+    picture.draw(history)
+    assert picture.middle.get_title(loc="left") == "Accuracy"
+
+
+@pytest.mark.parametrize("span", [1.5, 10, 1e3, 1e9])
+def test_logarithmic_axes_bear_a_few_numbers_whatever_they_span(span):
+    picture = TrainingPicture()
+    picture.draw(History(loss=[0.3, 0.3 * span], gradient_norm=[1.0, 1.0], rate=[0.1, 0.1]))
+    low, high = picture.loss.get_ylim()
+    assert 2 <= sum(low <= mark <= high for mark in picture.loss.get_yticks()) <= 6

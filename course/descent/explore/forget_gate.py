@@ -51,8 +51,9 @@ class ForgetPicture(Picture):
         left = keep**distance
         self._there.set_data([distance], [max(left, FLOOR)])
         self._far.set_data([distance, distance], [FLOOR, 3])
-        half_life = math.log(2) / -math.log(keep)
-        told = f"each step keeps {keep:.3f}, so half is gone after {half_life:.3g} steps, and after {distance} "
+        half_life = f"{math.log(2) / -math.log(keep):.3g} step"
+        half_life += "s" * (half_life != "1 step")
+        told = f"each step keeps {keep:.3f}, so half is gone after {half_life}, and after {distance} "
         told += f"{left:.2g} is left. To keep half that long takes a bias of {_needed(distance):.2f}."
         return Finding("remembers" if left >= 0.5 else "fades" if left >= 1e-2 else "forgets", told)
 
