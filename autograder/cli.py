@@ -263,6 +263,8 @@ def complaining() -> Iterator[None]:
 
     try:
         yield
+    except typer.Exit:
+        raise
     except (CannotGrade, SandboxUnavailable, LessonError, LookupError) as error:
         raise fail(str(error.args[0])) from None
     except KeyboardInterrupt:

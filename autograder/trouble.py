@@ -29,4 +29,4 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
     """Yield an error, and those that it was raised from."""
     while error is not None:
         yield error
-        error = error.__cause__ or error.__context__
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

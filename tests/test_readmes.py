@@ -12,7 +12,7 @@ from typer.main import get_command
 from autograder.cli import app
 from autograder.export_command import EXPORTERS
 from autograder.exporting import TableExport
-from autograder.paths import REPOSITORY
+from autograder.paths import REPOSITORY, lessons
 
 PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
 PAGES += [f"{folder}/README.md" for folder in ("course", "solutions", "autograder")]
@@ -71,6 +71,11 @@ def test_the_table_of_features_names_a_test_for_each_claim():
     for row in rows:
         assert re.search(r"\]\(tests/[\w/]+\.py\)", row[2]), row
         assert "](" not in "".join(row[3:])
+
+
+def test_students_find_a_row_for_every_unit():
+    rows = re.findall(r"^\| `(\d\d_\w+)` \|", text("course/README.md"), re.MULTILINE)
+    assert rows == [path.stem for path in lessons()]
 
 
 def test_every_export_is_described_with_its_vendors_page():
