@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 from textwrap import indent
+from typing import Any
 
 from descent.showing import show
 from descent.verdict import Failure, Verdict
@@ -109,12 +110,24 @@ def _rows(failure: Failure) -> list[tuple[str, str]]:
     if failure.traceback:
         return [*rows, ("Error", failure.traceback)]
     if failure.expected is not None:
-        rows.append(("Expected", show(failure.expected)))
+        expected, got = _without_what_holds(failure.expected, failure.got)
+        rows.append(("Expected", show(expected)))
         if failure.returned:
-            rows.append(("Got", show(failure.got)))
+            rows.append(("Got", show(got)))
     if failure.problem == f"expected {show(failure.expected)}, got {show(failure.got)}":
         return rows
     return [*rows, ("Difference", failure.problem)]
+
+
+def _without_what_holds(expected: Any, got: Any) -> tuple[Any, Any]:
+    """Leave out the statements that are true in both, of which an observer may have made many."""
+    if not (isinstance(expected, dict) and isinstance(got, dict)):
+        return expected, got
+    holds = {key for key in expected if expected[key] is True and got.get(key) is True}
+    if len(holds) == len(expected):
+        return expected, got
+    expected, got = ({key: value for key, value in each.items() if key not in holds} for each in (expected, got))
+    return expected, got
 
 
 def _failure(failure: Failure) -> str:

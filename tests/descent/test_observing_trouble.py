@@ -150,6 +150,16 @@ class TestTraceback:
         odd = type("Odd", (Exception,), {"__traceback__": property(lambda _: 5)})
         assert learner_traceback(odd("why")) == "Odd: why"
 
+    def test_a_function_that_calls_itself_too_deeply_is_shown_once(self):
+        def deeper(n):
+            return deeper(n + 1)
+
+        lines = outcome_of(deeper, 0).error[2].splitlines()
+        assert lines[1].strip() == "return deeper(n + 1)"
+        assert lines[2].strip().endswith("more times, one inside the other")
+        assert lines[-1].startswith("RecursionError")
+        assert len(lines) <= 6
+
     def test_it_shows_the_learners_lines_and_nothing_of_ours(self):
         namespace = cell("""
             def helper(w):
@@ -187,7 +197,10 @@ class TestTraceback:
             def f(n=30):
                 if n == 0:
                     raise ValueError("bottom: ")
-                f(n - 1)
+                g(n - 1)
+
+            def g(n):
+                f(n)
         """)
         lines = outcome_of(namespace["f"]).error[2].splitlines()
         assert len(lines) == 17

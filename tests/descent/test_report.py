@@ -71,6 +71,14 @@ class TestText:
         assert "Got: None" in report.text(failed(got=None))
         assert "Got" not in report.text(failed(got=None, returned=False))
 
+    def test_of_many_statements_those_that_hold_are_left_out(self):
+        statements = {"a convolution": True, "raw scores": True, "steps": 3}
+        text = report.text(failed(expected=statements, got={**statements, "raw scores": False}))
+        assert "Expected: {'raw scores': True, 'steps': 3}\nGot: {'raw scores': False, 'steps': 3}" in text
+        assert "Expected: {'a convolution': True}" in report.text(failed(expected={"a convolution": True}, got={}))
+        same = {"a convolution": True}
+        assert "Expected: {'a convolution': True}" in report.text(failed(expected=same, got=same))
+
     def test_a_difference_that_only_repeats_is_left_out(self):
         assert "Difference" not in report.text(failed(problem="expected 2, got 3"))
 

@@ -101,4 +101,4 @@ def _span(axes: Any, low: float, high: float) -> None:
         if len(marks) <= 5:
             break
     axes.set_ylim(low, high)
-    axes.yaxis.set_major_locator(FixedLocator(marks[:: len(marks) // 6 + 1]))
+    axes.yaxis.set_major_locator(FixedLocator(marks[:: len(marks) // 6 + 1].tolist()))
