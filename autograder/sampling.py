@@ -120,6 +120,8 @@ def draws_problem(expected, got, low, high, size, *, seeds, many):  # noqa: ARG0
         outside = drawn[~((drawn >= low * (1 - 1e-9)) & (drawn <= high * (1 + 1e-9)))]
         if outside.size:
             return f"{outside[0]:.3g} is not between low = {low:.3g} and high = {high:.3g}"
+        if np.unique(drawn).size < drawn.size:
+            return "some numbers come twice: draw each of them by itself, from the whole range"
     if not np.array_equal(got[0], got[1]):
         return "two generators with the same seed gave different numbers: not all randomness comes from `rng`"
     if np.array_equal(got[0], got[2]):

@@ -1,4 +1,5 @@
 """Unit 09's known mistakes in a test of convergence."""
+# ruff: noqa: ARG001 (who compares the last two losses needs no window)
 
 from __future__ import annotations
 
@@ -12,30 +13,46 @@ def windows(losses, window):
     return recent[:window].mean(), recent[window:].mean()
 
 
-def adjacent(losses, *, window, rtol):
-    losses = np.asarray(losses, dtype=float)
-    if len(losses) < 2 * window:
-        return False
-    recent = losses[-window - 1 :]
-    return bool(np.all(np.abs(np.diff(recent)) < rtol * np.abs(recent[:-1])))
+def compared(pairs, falls="0 ≤", enough=2):
+    """Return a test of single losses: `pairs(losses, window)` are those that are compared."""
+
+    def has_converged(losses, *, window, rtol):
+        losses = np.asarray(losses, dtype=float)
+        if len(losses) < (2 * window if enough == 2 else window + 1):
+            return False
+        earlier, later = pairs(losses, window)
+        fall = earlier - later
+        small = np.abs(fall) < rtol * np.abs(earlier)
+        return bool(np.all(small & (fall >= 0) if falls == "0 ≤" else small))
+
+    return has_converged
 
 
-def last_two(losses, *, window, rtol):
-    if len(losses) < 2 * window:
-        return False
-    return bool(0 <= losses[-2] - losses[-1] < rtol * abs(losses[-2]))
+def steps_of_one_window(losses, window):
+    return losses[-window - 1 : -1], losses[-window:]
 
 
-def first_and_last(losses, *, window, rtol):
-    if len(losses) < 2 * window:
-        return False
-    return bool(0 <= losses[-2 * window] - losses[-1] < rtol * abs(losses[-2 * window]))
+def steps_of_two_windows(losses, window):
+    return losses[-2 * window : -1], losses[len(losses) - 2 * window + 1 :]
 
 
-def one_window_apart(losses, *, window, rtol):
-    if len(losses) < 2 * window:
-        return False
-    return bool(0 <= losses[-1 - window] - losses[-1] < rtol * abs(losses[-1 - window]))
+def last_two(losses, window):
+    return losses[-2], losses[-1]
+
+
+def first_and_last(losses, window):
+    return losses[-2 * window], losses[-1]
+
+
+def one_window_apart(losses, window):
+    return losses[-1 - window], losses[-1]
+
+
+SINGLE = [
+    compared(pairs, falls)
+    for pairs in (steps_of_one_window, steps_of_two_windows, last_two, first_and_last, one_window_apart)
+    for falls in ("0 ≤", "|")
+] + [compared(pairs, falls, enough=1) for pairs in (steps_of_one_window, last_two) for falls in ("0 ≤", "|")]
 
 
 def absolute(losses, *, window, rtol):
@@ -71,6 +88,15 @@ def nan_left_out(losses, *, window, rtol):
         return False
     recent = np.asarray(losses, dtype=float)[-2 * window :]
     earlier, later = np.nanmean(recent[:window]), np.nanmean(recent[window:])
+    return bool(0 <= earlier - later < rtol * abs(earlier))
+
+
+def nan_thrown_away(losses, *, window, rtol):
+    losses = np.asarray(losses, dtype=float)
+    losses = losses[~np.isnan(losses)]
+    if len(losses) < 2 * window:
+        return False
+    earlier, later = windows(losses, window)
     return bool(0 <= earlier - later < rtol * abs(earlier))
 
 
@@ -125,8 +151,8 @@ HAS_CONVERGED = [
         "adjacent values",
         "You compare single losses. One of them may be high or low by chance: compare the means of the last two "
         "windows.",
-        adjacent,
-        also=[last_two, first_and_last, one_window_apart],
+        SINGLE[0],
+        also=SINGLE[1:],
     ),
     Mistake(
         "absolute",
@@ -145,7 +171,7 @@ HAS_CONVERGED = [
         "You call a run converged whose loss has become nan. Every comparison with nan is False, so ask in such a way "
         "that False means not converged, and do not skip nan.",
         nan_accepted,
-        also=[nan_left_out],
+        also=[nan_left_out, nan_thrown_away],
     ),
     Mistake(
         "nan of long ago",

@@ -22,6 +22,10 @@ def mixed_bases_back(low, high, size, *, rng):
     return np.exp(rng.uniform(math.log10(low), math.log10(high), size))
 
 
+def mixed_with_two(low, high, size, *, rng):
+    return 2 ** rng.uniform(math.log(low), math.log(high), size)
+
+
 def exponent(low, high, size, *, rng):
     return rng.uniform(math.log10(low), math.log10(high), size)
 
@@ -57,11 +61,12 @@ def seen_mixed(_expected, got, low, high, size, *, seeds, many):
     values = [np.ravel(part).astype(float) for part in got]
     if min(part.min() for part in values) <= 0:
         return False
-    tens, naturals = [np.log10(part) for part in values], [np.log(part) for part in values]
-    for logs, (a, b) in ((tens, (np.log(low), np.log(high))), (naturals, (np.log10(low), np.log10(high)))):
-        every = np.concatenate(logs)
-        if np.all((every >= a - 1e-9) & (every <= b + 1e-9)):
-            return True
+    every, logs = np.concatenate(values), (np.log, np.log2, np.log10)
+    for there in logs:
+        for back in logs:
+            places = (back(every) - there(low)) / (there(high) - there(low))
+            if back is not there and -1e-9 <= places.min() < 0.1 and 0.9 < places.max() <= 1 + 1e-9:
+                return True
     return False
 
 
@@ -107,10 +112,10 @@ LOG_UNIFORM = [
     Mistake(
         "log bases mixed",
         "You take the logarithm to one base and the power of another, so the numbers leave the range. ln goes with "
-        "exp, log10 with 10**.",
+        "exp, log10 with 10**, log2 with 2**.",
         mixed_bases,
         seen_mixed,
-        also=[mixed_bases_back],
+        also=[mixed_bases_back, mixed_with_two],
     ),
     Mistake(
         "not random",

@@ -1,4 +1,5 @@
 """Unit 09's known mistakes in a grid search and in the expected improvement."""
+# ruff: noqa: ARG001 (a formula names all that it might use)
 
 from __future__ import annotations
 
@@ -30,8 +31,34 @@ def zipped(objective, grid):
     return min(trials(objective, grid, zip), key=lambda trial: trial[1])
 
 
+def cycled(*lists):
+    return zip(*(itertools.islice(itertools.cycle(values), max(map(len, lists))) for values in lists))  # noqa: B905
+
+
+def filled_up(*lists):
+    longest = max(map(len, lists))
+    return zip(*([*values, *values[-1:] * (longest - len(values))] for values in lists))  # noqa: B905
+
+
+def zipped_in_circles(objective, grid):
+    return min(trials(objective, grid, cycled), key=lambda trial: trial[1])
+
+
+def zipped_to_the_longest(objective, grid):
+    return min(trials(objective, grid, filled_up), key=lambda trial: trial[1])
+
+
 def maximised(objective, grid):
     return max(trials(objective, grid), key=lambda trial: trial[1])
+
+
+def last_maximum(objective, grid):
+    return max(reversed(trials(objective, grid)), key=lambda trial: trial[1])
+
+
+def maximised_from_zero(objective, grid):
+    best = max(trials(objective, grid), key=lambda trial: trial[1])
+    return best if best[1] > 0 else (None, 0)
 
 
 def one_at_a_time(objective, grid):
@@ -73,11 +100,13 @@ GRID_SEARCH = [
         "You pair the first values with each other, then the second, and so on. A grid is every value with every "
         "other: `itertools.product(*grid.values())`.",
         zipped,
+        also=[zipped_in_circles, zipped_to_the_longest],
     ),
     Mistake(
         "maximises",
         "You keep the largest value. The objective is a loss: keep the smallest.",
         maximised,
+        also=[last_maximum, maximised_from_zero],
     ),
     Mistake(
         "one name at a time",
@@ -114,97 +143,73 @@ GRID_SEARCH = [
 # expected_improvement
 
 
-def parts(mean, std, best):
-    gain, std = best - np.asarray(mean, dtype=float), np.asarray(std, dtype=float)
-    z = gain / np.where(std > 0, std, 1.0)
-    return gain, std, ndtr(z), np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
+def at_least_nothing(gain):
+    return np.maximum(gain, 0.0)
 
 
-def certain(gain, std, value):
-    return np.where(std > 0, value, np.maximum(gain, 0.0))
+def improvement(value, *, sign=1, certain=at_least_nothing, guard="where"):
+    """Return `value(gain, std, Φ, φ)` of improvements, `certain(gain)` where std is 0 and something guards it.
+
+    Without a guard NumPy divides by zero, or Python does, which raises.
+    """
+
+    def expected_improvement(mean, std, best):
+        numbers = guard == "Python's" and np.ndim(mean) == np.ndim(std) == 0
+        mean, std = (float(part) if numbers else np.asarray(part, dtype=float) for part in (mean, std))
+        gain = sign * (best - mean)
+        z = gain / (np.where(std > 0, std, 1.0) if guard == "where" else std)
+        result = value(gain, std, ndtr(z), np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi))
+        return np.where(std > 0, result, certain(gain)) if guard == "where" else result
+
+    return expected_improvement
 
 
-def of_maximum(mean, std, best):
-    gain, std, cdf, pdf = parts(-np.asarray(mean, dtype=float), std, -best)
-    return certain(gain, std, gain * cdf + std * pdf)
+def unguarded(value, *, sign=1):
+    return [improvement(value, sign=sign, guard=guard) for guard in ("NumPy's", "Python's")]
 
 
-def sign_of_gain(mean, std, best):
-    gain, std, cdf, pdf = parts(mean, std, best)
-    return certain(-gain, std, -gain * cdf + std * pdf)
+def right(gain, std, cdf, pdf):
+    return gain * cdf + std * pdf
 
 
-def sign_of_gain_alone(mean, std, best):
-    gain, std, cdf, pdf = parts(mean, std, best)
-    return certain(gain, std, -gain * cdf + std * pdf)
+def negative_gain(gain, std, cdf, pdf):
+    return -gain * cdf + std * pdf
 
 
-def sign_of_z(mean, std, best):
-    gain, std, cdf, pdf = parts(mean, std, best)
-    return certain(gain, std, gain * (1 - cdf) + std * pdf)
+def negative_z(gain, std, cdf, pdf):
+    return gain * (1 - cdf) + std * pdf
 
 
-def maximum_but_certain(mean, std, best):
-    gain, std, cdf, pdf = parts(-np.asarray(mean, dtype=float), std, -best)
-    return certain(-gain, std, gain * cdf + std * pdf)
+def swapped(gain, std, cdf, pdf):
+    return gain * pdf + std * cdf
 
 
-def swapped(mean, std, best):
-    gain, std, cdf, pdf = parts(mean, std, best)
-    return certain(gain, std, gain * pdf + std * cdf)
+def std_dropped(gain, std, cdf, pdf):
+    return gain * cdf + pdf
 
 
-def unguarded(mean, std, best):
-    gain, std = best - np.asarray(mean, dtype=float), np.asarray(std, dtype=float)
-    z = gain / std
-    return gain * ndtr(z) + std * np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
+def second_term_dropped(gain, std, cdf, pdf):
+    return gain * cdf
 
 
-def unguarded_with_numbers(mean, std, best):
-    if np.ndim(std) or np.ndim(mean):
-        return unguarded(mean, std, best)
-    z = float(best - mean) / float(std)
-    return (best - mean) * ndtr(z) + std * math.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
+def no_z(gain, std, cdf, pdf):
+    return right(gain, std, ndtr(gain), np.exp(-(gain**2) / 2) / math.sqrt(2 * math.pi))
 
 
-def std_dropped(mean, std, best):
-    gain, std, cdf, pdf = parts(mean, std, best)
-    return certain(gain, std, gain * cdf + pdf)
+def no_std_at_all(gain, std, cdf, pdf):
+    return no_z(gain, 1.0, cdf, pdf)
 
 
-def second_term_dropped(mean, std, best):
-    gain, std, cdf, _ = parts(mean, std, best)
-    return certain(gain, std, gain * cdf)
+def probability(gain, std, cdf, pdf):
+    return cdf
 
 
-def not_divided(mean, std, best):
-    gain, std = best - np.asarray(mean, dtype=float), np.asarray(std, dtype=float)
-    return certain(gain, std, gain * ndtr(gain) + std * np.exp(-(gain**2) / 2) / math.sqrt(2 * math.pi))
+def one_or_zero(gain):
+    return (gain > 0).astype(float)
 
 
-def probability(mean, std, best):
-    gain, std, cdf, _ = parts(mean, std, best)
-    return np.where(std > 0, cdf, (gain > 0).astype(float))
-
-
-def probability_then_gain(mean, std, best):
-    gain, std, cdf, _ = parts(mean, std, best)
-    return certain(gain, std, cdf)
-
-
-def zero_if_certain(mean, std, best):
-    gain, std, cdf, pdf = parts(mean, std, best)
-    return np.where(std > 0, gain * cdf + std * pdf, 0.0)
-
-
-def negative_if_certain(mean, std, best):
-    gain, std, cdf, pdf = parts(mean, std, best)
-    return np.where(std > 0, gain * cdf + std * pdf, gain)
-
-
-def lower_bound(mean, std, best):
-    gain, std, _, _ = parts(mean, std, best)
-    return np.maximum(gain + std, 0.0)
+def of_minus_gain(gain):
+    return np.maximum(-gain, 0.0)
 
 
 EXPECTED_IMPROVEMENT = [
@@ -212,50 +217,66 @@ EXPECTED_IMPROVEMENT = [
         "maximisation sign",
         "Your improvement is mean − best, which pays for high values. A loss is minimised: improvement is "
         "best − mean, in the formula and in z.",
-        of_maximum,
-        also=[sign_of_gain, sign_of_gain_alone, sign_of_z, maximum_but_certain],
+        improvement(right, sign=-1),
+        also=[
+            improvement(right, sign=-1, certain=of_minus_gain),
+            improvement(negative_gain),
+            improvement(negative_gain, certain=of_minus_gain),
+            improvement(negative_z),
+            *unguarded(right, sign=-1),
+            *unguarded(negative_gain),
+            *unguarded(negative_z),
+        ],
     ),
     Mistake(
         "pdf and cdf swapped",
         "You multiply the gain by the density and the standard deviation by Φ. It is the other way round: "
         "(best − mean)·Φ(z) + std·φ(z).",
-        swapped,
+        improvement(swapped),
+        also=unguarded(swapped),
     ),
     Mistake(
         "nothing for std = 0",
         "Where std is 0 you divide by zero, and 0/0 is nan: it strikes at every point that has been tried. "
         "There the value is known, and the improvement is max(best − mean, 0).",
-        unguarded,
-        also=[unguarded_with_numbers],
+        unguarded(right)[0],
+        also=unguarded(right)[1:],
     ),
     Mistake(
         "std dropped",
         "Your second term is φ(z) alone. It has to be multiplied by std, or an uncertain candidate gains nothing "
         "from its uncertainty.",
-        std_dropped,
-        also=[second_term_dropped],
+        improvement(std_dropped),
+        also=[
+            improvement(second_term_dropped),
+            improvement(no_std_at_all),
+            improvement(no_std_at_all, guard="not needed"),
+            *unguarded(std_dropped),
+            *unguarded(second_term_dropped),
+        ],
     ),
     Mistake(
         "z not divided by std",
         "You use best − mean itself for z. Φ and φ are those of the standard normal distribution: divide by std first.",
-        not_divided,
+        improvement(no_z),
+        also=[improvement(no_z, guard="not needed")],
     ),
     Mistake(
         "probability of improvement",
         "You return Φ(z), the probability that a candidate is better. The expected improvement also weighs by how "
         "much: (best − mean)·Φ(z) + std·φ(z).",
-        probability,
-        also=[probability_then_gain],
+        improvement(probability, certain=one_or_zero),
+        also=[improvement(probability), *unguarded(probability)],
     ),
     Mistake(
         "zero for std = 0",
         "Where std is 0 you return 0. A certain candidate improves by exactly best − mean, if that is positive.",
-        zero_if_certain,
+        improvement(right, certain=np.zeros_like),
     ),
     Mistake(
         "negative improvement",
         "Where std is 0 you return best − mean even if it is negative. Nobody has to take a worse point: "
         "max(best − mean, 0).",
-        negative_if_certain,
+        improvement(right, certain=np.array),
     ),
 ]

@@ -36,6 +36,15 @@ def overlapping(n, k, *, rng):
     return result
 
 
+def one_row_too_many(n, k, *, rng):
+    return [(np.append(train, val[0]), val) for train, val in pairs_of(np.array_split(rng.permutation(n), k))]
+
+
+def with_replacement(n, k, *, rng):
+    folds = np.array_split(rng.integers(n, size=n), k)
+    return [(np.concatenate([*folds[:i], *folds[i + 1 :]]), folds[i]) for i in range(k)]
+
+
 def swapped_roles(n, k, *, rng):
     return [(val, train) for train, val in pairs_of(np.array_split(rng.permutation(n), k))]
 
@@ -71,27 +80,25 @@ def seen_remainder_dropped(_expected, got, n, k, **_):
     return n % k > 0
 
 
-def seen_larger_last(_expected, got, n, k, **_):
-    """Each row is in one validation set, and the larger ones are not the first."""
+def seen_other_sizes(_expected, got, n, k, **_):
+    """Each row is in one validation set, but these have other sizes."""
     for folds in got[:-1]:
         sizes = [len(val) for _, val in folds]
         rows = sorted(int(row) for _, val in folds for row in val)
-        if rows != list(range(n)) or sizes == sorted(sizes, reverse=True):
+        if rows != list(range(n)) or len(sizes) != k or sizes == [n // k + (i < n % k) for i in range(k)]:
             return False
     return n % k > 0
 
 
 def seen_overlap(_expected, got, n, k, **_):
-    """In every pair each row comes once, but validation sets of different pairs share rows."""
-    again = False
+    """Rows are shared by validation sets, or by a training set and its own validation set."""
     for folds in got[:-1]:
-        for train, val in folds:
-            rows = [*map(int, train), *map(int, val)]
-            if len(set(rows)) < len(rows) or len(val) > (n + k - 1) // k:
-                return False
         rows = [int(row) for _, val in folds for row in val]
-        again = again or len(set(rows)) < len(rows)
-    return again
+        both = [set(map(int, train)) & set(map(int, val)) for train, val in folds]
+        sizes = max(len(val) for _, val in folds) <= (n + k - 1) // k
+        if sizes and (len(set(rows)) < len(rows) or any(both)):
+            return True
+    return False
 
 
 def seen_swapped(_expected, got, n, k, **_):
@@ -176,14 +183,15 @@ K_FOLD = [
         "remainder in other folds",
         "Your folds have the wrong sizes: the remainder goes one row each to the *first* n % k folds.",
         remainder_in_the_last,
-        seen_larger_last,
+        seen_other_sizes,
     ),
     Mistake(
         "overlap",
-        "Your validation sets share rows, so some rows count twice and others never. Draw one permutation and cut it "
-        "into k folds.",
+        "Some rows are in two validation sets, or in a training set and its own validation set. Draw one permutation, "
+        "cut it into k folds, and train on all folds but one.",
         overlapping,
         seen_overlap,
+        also=[one_row_too_many, with_replacement],
     ),
     Mistake(
         "rng ignored",

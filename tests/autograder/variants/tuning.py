@@ -219,6 +219,7 @@ def beside(name):
 
 
 schedules, draws, candidates = map(beside, ["tuning_schedules", "tuning_draws", "tuning_candidates"])
+more = [beside(f"tuning_more_{part}") for part in ("schedules", "searches", "judges")]
 
 CORRECT = {
     **schedules.CORRECT,
@@ -256,3 +257,10 @@ UNLISTED = {
     "grid_search": [search_turns_to_text, search_stops_at_the_first, search_returns_all],
     "cure": [one_for_all, a_list, only_the_rate],
 }
+
+for part in more:
+    for name in CORRECT:
+        CORRECT[name] = [*CORRECT[name], *part.CORRECT.get(name, [])]
+        UNLISTED[name] = [*UNLISTED[name], *part.UNLISTED.get(name, [])]
+        for mistake, functions in part.WRONG.get(name, {}).items():
+            WRONG[name] = {**WRONG[name], mistake: [*WRONG[name].get(mistake, []), *functions]}

@@ -256,7 +256,12 @@ CORRECT = {
 }  # fmt: skip
 
 WRONG = {
-    "exponential_decay": {"t + 1": [one_loop_too_many], "e^(−γt)": [by_numpy_exp], "1/t": [over_time]},
+    "exponential_decay": {
+        "t + 1": [one_loop_too_many],
+        "e^(−γt)": [by_numpy_exp],
+        "t − 1": [one_loop_too_few],
+        "1/t": [over_time],
+    },
     "step_decay": {
         "continuous t/s": [smooth_exponent],
         "t + 1": [loop_counts_from_one],
@@ -278,7 +283,7 @@ WRONG = {
 }
 
 UNLISTED = {
-    "exponential_decay": [one_minus_gamma, one_loop_too_few, decay_in_single_precision],
+    "exponential_decay": [one_minus_gamma, decay_in_single_precision],
     "step_decay": [one_jump_only, jumps_add_up],
     "cosine_annealing": [straight_line, sine, stays_at_the_start],
     "warmup_cosine": [never_warms_up, linear_after_warmup],
