@@ -21,6 +21,8 @@ from autograder.sandbox.spares import Spares
 from autograder.submission import BadSubmission, read_bytes
 from autograder.workers import CannotGrade, Crew, KillsWorkers, Local, judged
 
+_LISTED = 5  # names of files in a reason
+
 Progress = Callable[[str], None]
 
 
@@ -97,23 +99,34 @@ def _concerns_all(error: Exception) -> bool:
 def _to_grade(folder: ClassFolder, options: Options, run: Run) -> Iterator[str]:
     """Yield the students to be graded, and note the others in `run`."""
     for student in folder.students():
-        home = folder.submitted(student)
-        notebook = home / f"{folder.unit}.ipynb"
-        if not student.isprintable():
-            run.refused[repr(student)] = "the folder's name has characters that cannot be printed"
-        elif not home.is_dir():
-            run.refused[student] = f"`{folder.unit}` is not a folder"
-        elif not (notebook.exists() or notebook.is_symlink()):
-            run.refused[student] = _missing(home, notebook.name)
+        notebook = folder.submitted(student) / f"{folder.unit}.ipynb"
+        try:
+            reason = _unfit(folder, student, notebook)
+        except OSError as error:
+            reason = f"its folder cannot be read ({error.strerror})"
+        if reason:
+            run.refused[student if student.isprintable() else repr(student)] = reason
         elif not options.force and _already_graded(folder, student, notebook):
             run.skipped.append(student)
         else:
             yield student
 
 
+def _unfit(folder: ClassFolder, student: str, notebook: Path) -> str:
+    """Return why what a student handed in cannot be graded, as far as names tell, or nothing."""
+    if not student.isprintable():
+        return "the folder's name has characters that cannot be printed"
+    if not notebook.parent.is_dir():
+        return f"`{folder.unit}` is not a folder"
+    if not (notebook.exists() or notebook.is_symlink()):
+        return _missing(notebook.parent, notebook.name)
+    return ""
+
+
 def _missing(home: Path, expected: str) -> str:
     found = sorted(path.name for path in home.iterdir() if path.suffix == ".ipynb")
-    return f"there is no {expected}" + (f", only {', '.join(found)}" if found else "")
+    more = ", …" if len(found) > _LISTED else ""
+    return f"there is no {expected}" + (f", only {', '.join(found[:_LISTED])}{more}" if found else "")
 
 
 def _already_graded(folder: ClassFolder, student: str, notebook: Path) -> bool:
@@ -121,8 +134,8 @@ def _already_graded(folder: ClassFolder, student: str, notebook: Path) -> bool:
     if graded is None:
         return False
     try:
-        return notebook.is_file() and sha256(notebook.read_bytes()).hexdigest() == graded.get("sha256")
-    except OSError:
+        return sha256(read_bytes(notebook, notebook.parent.parent)).hexdigest() == graded.get("sha256")
+    except BadSubmission:  # which is said when its turn comes
         return False
 
 

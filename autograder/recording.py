@@ -111,6 +111,16 @@ class Feedback(OneStudent, GenerateFeedback):
     """nbgrader's feedback pages."""
 
 
+def _is_there(path: Path) -> bool:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:  # a locked folder: whoever reads it says so
+        return True
+    return True
+
+
 class ClassFolder:
     """A class: its folder, its gradebook, one unit."""
 
@@ -152,7 +162,7 @@ class ClassFolder:
         if not submitted.is_dir():
             return []
         names = [entry.name for entry in submitted.iterdir() if not entry.name.startswith(".")]
-        return sorted(name for name in names if self.submitted(name).exists() or self.submitted(name).is_symlink())
+        return sorted(name for name in names if _is_there(self.submitted(name)))
 
     def graded(self, student: str) -> dict[str, Any] | None:
         """Return what the graded notebook remembers of its grading, or `None` when it was not finished."""

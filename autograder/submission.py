@@ -27,6 +27,8 @@ MAX_BYTES = 20_000_000  # outputs included
 MAX_TEXT = 500_000  # characters of all cells: whoever colours or typesets more of them needs minutes
 MAX_CELLS = 1_000
 MAX_FOLDER_BYTES = 200_000_000
+MAX_FILES = 10_000
+MAX_DEPTH = 50
 _GOOD_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
@@ -139,15 +141,32 @@ def read_bytes(path: Path, home: Path) -> bytes:
 def _need_ordinary_files(folder: Path) -> None:
     """Refuse what would hold up or fill the disk when nbgrader copies the folder."""
     size = 0
-    for place, _, names in os.walk(folder):
-        for name in names:
-            status = os.stat(os.path.join(place, name))
-            if not stat.S_ISREG(status.st_mode):
-                kind = "the notebook" if name.endswith(".ipynb") else name
-                raise BadSubmission(f"{kind} is not an ordinary file")
-            size += status.st_size
+    for number, (depth, entry) in enumerate(_below(folder)):
+        if number >= MAX_FILES:
+            raise BadSubmission(f"its folder holds more than the {MAX_FILES} files allowed")
+        if depth > MAX_DEPTH:  # nbgrader copies and removes folders by recursion
+            raise BadSubmission(f"its folders are nested more than {MAX_DEPTH} deep")
+        if entry.is_dir(follow_symlinks=False):
+            continue
+        status = os.stat(entry.path)
+        if not stat.S_ISREG(status.st_mode):
+            kind = "the notebook" if entry.name.endswith(".ipynb") else entry.name
+            raise BadSubmission(f"{kind} is not an ordinary file")
+        size += status.st_size
     if size > MAX_FOLDER_BYTES:
         raise BadSubmission(f"its folder holds {size / 1e6:.0f} MB, more than the {MAX_FOLDER_BYTES / 1e6:.0f} allowed")
+
+
+def _below(folder: Path) -> Iterator[tuple[int, os.DirEntry[str]]]:
+    """Yield all that is below `folder` with its depth, without recursion: folders may be nested thousands deep."""
+    left = [(1, str(folder))]
+    while left:
+        depth, place = left.pop()
+        with os.scandir(place) as entries:
+            for entry in entries:
+                yield depth, entry
+                if entry.is_dir(follow_symlinks=False):
+                    left.append((depth + 1, entry.path))
 
 
 def link_leaving(home: Path) -> Iterator[Path]:
@@ -155,11 +174,10 @@ def link_leaving(home: Path) -> Iterator[Path]:
     root = home.resolve()
     if home.is_symlink():
         yield home
-    for folder, names, files in os.walk(home):
-        for name in names + files:
-            path = Path(folder, name)
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
-                yield path
+    for _, entry in _below(home):
+        # `Path.resolve` would raise where links go round in a circle.
+        if entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(root):
+            yield Path(entry.path)
 
 
 def repaired(notebook: NotebookNode, expected: Outline) -> NotebookNode:

@@ -10,7 +10,6 @@ from typing import Protocol
 from autograder.grading import Job, Judged, close_sandboxes, judge_job, use_sandbox
 from autograder.sandbox.inside import linux
 from autograder.sandbox.spares import Spares
-from autograder.submission import BadSubmission
 
 _ATTEMPTS = 3  # of a submission that is judged alone, before it is blamed
 _LOOK_SECONDS = 5.0
@@ -124,9 +123,11 @@ def _side_by_side(
         # First give out new work: what is done with the outcomes takes a while.
         while len(waiting) < crew.ahead and (student := next(left, None)) is not None:
             try:
-                waiting[crew.submit(prepare(student))] = student
-            except BadSubmission as error:
+                job = prepare(student)
+            except Exception as error:  # whatever is wrong with what one student handed in, the others are graded
                 ready.append((student, error))
+            else:
+                waiting[crew.submit(job)] = student
         yield from ready
         ready.clear()
         if not waiting:
