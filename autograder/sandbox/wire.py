@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 import msgspec
-from descent.codec import decode
-from descent.observing import CHANGED_ARGUMENT, CHANGED_RESULT, Outcome
+from descent.codec import MAX_BYTES, MAX_TEXT, decode
+from descent.observing import CHANGED_ARGUMENT, CHANGED_RESULT, MAX_VALUES, Outcome
 
 MAX_FRAME = 8_100_000  # a little more than the other side sends
 _MAX_DEPTH = 24
+_MAX_PARTS = MAX_BYTES // 25  # of an outcome as JSON: `encode` spends more on each, and a judge reads them many times
 
 
 class Violation(Exception):
@@ -79,7 +80,8 @@ class OutcomeFrame(_Strict, tag_field="kind", tag="outcome"):
                 decode(value)
         except Exception as error:  # only malformed values raise, and they may do so in many ways
             raise Violation("channel", f"a value that cannot be decoded: {error}") from None
-        return Outcome(self.values, [], list(self.flags), self.error)
+        kept = self.error and (self.error[0][:200], self.error[1][:1000], self.error[2][:MAX_TEXT])
+        return Outcome(self.values, [], list(self.flags), kept)
 
 
 class Begin(_Strict, tag_field="kind", tag="begin"):
@@ -132,29 +134,31 @@ def parse(payload: bytes) -> Frame:
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
         raise Violation("channel", f"not a frame: {error}") from None
     if isinstance(frame, OutcomeFrame):
-        _need_plain(frame.values, _MAX_DEPTH)
+        if len(frame.values) > MAX_VALUES + 1 or _need_plain(frame.values, _MAX_DEPTH) > _MAX_PARTS:
+            raise Violation("channel", "more values than an outcome may hold")
     elif isinstance(frame, Output | Update) and isinstance(frame.output, DisplayData | ExecuteResult):
         _need_plain(frame.output.data, _MAX_DEPTH)
         _need_plain(frame.output.metadata, _MAX_DEPTH)
+        if isinstance(frame.output, ExecuteResult) and not 0 <= frame.output.execution_count < 1e6:
+            raise Violation("channel", "an impossible number")
         for mime, value in frame.output.data.items():
             if not (mime.endswith("json") or isinstance(value, str)):
                 raise Violation("channel", f"{mime[:50]} that is not text")
-    elif isinstance(frame, End) and not (frame.seconds >= 0 and abs(frame.count or 0) < 1e6):
+    elif isinstance(frame, End) and not (frame.seconds >= 0 and 0 <= (frame.count or 0) < 1e6):
         raise Violation("channel", "impossible numbers")
     return frame
 
 
-def _need_plain(value: Any, depth: int) -> None:
-    """Refuse what would later be trouble to write: deep nesting, numbers without end."""
+def _need_plain(value: Any, depth: int) -> int:
+    """Refuse what would later be trouble to write: deep nesting, numbers without end; return how many parts it has."""
     if depth < 0:
         raise Violation("channel", "nested too deeply")
     if isinstance(value, dict):
-        for item in value.values():
-            _need_plain(item, depth - 1)
-    elif isinstance(value, list):
-        for item in value:
-            _need_plain(item, depth - 1)
-    elif isinstance(value, int) and abs(value) >= 2**64:
+        return 1 + sum(_need_plain(item, depth - 1) for item in value.values())
+    if isinstance(value, list):
+        return 1 + sum(_need_plain(item, depth - 1) for item in value)
+    if isinstance(value, int) and abs(value) >= 2**64:
         raise Violation("channel", "a number of too many digits")
-    elif isinstance(value, float) and not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         raise Violation("channel", "a number that is not finite")
+    return 1

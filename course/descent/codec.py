@@ -24,13 +24,15 @@ from descent.limits import TimeUp
 DTYPES = frozenset(
     ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64"]
 )
-MAX_BYTES = 32_000_000  # of one encoded value
+MAX_BYTES = 8_000_000  # of all values that are encoded together
 MAX_DEPTH = 20
 MAX_DIMENSIONS = 16
 MAX_TEXT = 100_000
 MAX_INT = 2**63
 REPR_LENGTH = 200
-_OBJECT_BYTES = 64  # what an empty container costs: less, and small values could fill the memory
+# What a number, an empty container or a length costs: less, and small values could fill memory, and take whoever reads
+# them minutes.
+_OBJECT_BYTES = 64
 
 _brief = reprlib.Repr()  # a plain `repr` of shared or huge containers takes for ever
 _brief.maxlevel, _brief.maxother, _brief.maxstring = 3, REPR_LENGTH, REPR_LENGTH
@@ -47,13 +49,13 @@ class Opaque:
         return self.text or f"<{self.type}>"
 
 
-def encode(value: Any) -> Any:
+def encode(value: Any, left: list[int] | None = None) -> Any:
     """Return `value` as JSON-ready data; subclasses are reduced to their base, anything unknown to `Opaque`.
 
-    Raises `ValueError` when the value is larger than `MAX_BYTES`.
+    Raises `ValueError` when the value is larger than `MAX_BYTES`; values that are given the same list `left`, which
+    holds the number of bytes that are left, share them.
     """
-    budget = [MAX_BYTES]
-    return _encode(value, MAX_DEPTH, budget)
+    return _encode(value, MAX_DEPTH, [MAX_BYTES] if left is None else left)
 
 
 def _spend(budget: list[int], size: int) -> None:
@@ -63,7 +65,7 @@ def _spend(budget: list[int], size: int) -> None:
 
 
 def _encode(value: Any, depth: int, budget: list[int]) -> Any:
-    _spend(budget, 8)
+    _spend(budget, _OBJECT_BYTES)
     kind = type(value)
     if value is None or kind is bool:
         return value
@@ -106,7 +108,7 @@ def _encode_array(value: Any, budget: list[int]) -> Any:
     array: np.ndarray = np.generic.__array__(value) if scalar else np.ndarray.view(value, np.ndarray)
     if array.dtype.name not in DTYPES or array.dtype.byteorder == ">" or array.ndim > MAX_DIMENSIONS:
         return _opaque(value, budget)
-    _spend(budget, _OBJECT_BYTES + array.nbytes)
+    _spend(budget, _OBJECT_BYTES * (1 + array.ndim) + array.nbytes)
     data: dict[str, Any] = {
         "array": base64.b64encode(array.tobytes()).decode("ascii"),
         "dtype": array.dtype.name,
@@ -207,11 +209,10 @@ def _check_text(text: str) -> None:
 def _key(item: Any) -> Any:
     if not isinstance(item, list) or len(item) != 2:
         raise ValueError("a dictionary entry is not a pair")
-    key = _decode(item[0], 1)
-    try:
-        hash(key)
-    except TypeError:
-        raise ValueError("a dictionary key cannot be hashed") from None
+    key = _decode(item[0], 0)
+    # Tuples can be made to share one hash, and then a dictionary of them takes hours to fill; `encode` writes none.
+    if key is not None and not isinstance(key, bool | int | float | str | np.generic | Opaque):
+        raise ValueError("a dictionary key is not a plain value")
     return key
 
 

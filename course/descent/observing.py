@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from descent.codec import decode, encode, type_name
+from descent.codec import MAX_BYTES, decode, encode, type_name
 from descent.limits import TimeUp, time_limit
 from descent.shortcuts import forbidding
 from descent.showing import show_call
@@ -256,8 +256,9 @@ def _described(error: BaseException) -> tuple[str, str, str]:
 def _collect(observer: Callable[..., Any], subject: Any, case: Case, outcome: Outcome, *, calls: bool) -> None:
     result = observer(subject, *case.args, **case.kwargs)
     steps = result if inspect.isgeneratorfunction(observer) else iter([result])
+    left = [MAX_BYTES]
     for value in steps:
-        outcome.values.append(encode(value))
+        outcome.values.append(encode(value, left))
         if calls:
             outcome.calls.append(subject.last_call if type(subject) is Spy else "")
         if len(outcome.values) > MAX_VALUES:

@@ -30,6 +30,11 @@ DEEP = b"[" * 200 + b"]" * 200
         b'{"kind":"end","count":1,"cell":0,"seconds":1,"score":9}',
         b'{"kind":"end","cell":0,"count":1,"seconds":1e999}',
         b'{"kind":"end","cell":0,"count":1,"seconds":-1}',
+        b'{"kind":"end","cell":0,"count":-1,"seconds":1}',
+        b'{"kind":"output","output":{"output_type":"execute_result","data":{},"metadata":{},"execution_count":-1},'
+        b'"display":""}',
+        b'{"kind":"outcome","values":[' + b"0," * 3_000 + b'0],"flags":[],"error":null}',
+        b'{"kind":"outcome","values":[[' + b"0," * 500_000 + b'0]],"flags":[],"error":null}',
         b'{"kind":"end","cell":0,"count":' + b"9" * 5000 + b',"seconds":1}',
         b'{"kind":"output","output":{"output_type":"stream","name":"stdin","text":""},"display":""}',
         b'{"kind":"output","output":{"output_type":"display_data","data":{"text/html":1},"metadata":{}},"display":""}',
@@ -63,6 +68,15 @@ def test_a_value_that_cannot_be_decoded_is_a_violation(value):
     frame = json.dumps({"kind": "outcome", "values": [value], "flags": [], "error": None}).encode()
     with pytest.raises(Violation):
         collector.take(parse(frame))
+
+
+def test_of_an_error_no_more_is_kept_than_a_page_can_show():
+    text = "x" * 2_000_000
+    frame = json.dumps({"kind": "outcome", "values": [], "flags": [], "error": [text] * 3}).encode()
+    collector = Collector([Check(TASK)])
+    collector.take(parse(frame))
+    (outcome,) = collector.results[0].outcomes
+    assert [len(part) for part in outcome.error] == [200, 1000, 100_000]
 
 
 @given(st.lists(st.binary(max_size=60), max_size=8))

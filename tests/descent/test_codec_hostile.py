@@ -180,13 +180,13 @@ class TestEndlessAndHuge:
     def test_size_is_refused_before_memory_is_spent(self, huge):
         tracemalloc.start()
         try:
-            with pytest.raises(ValueError, match="larger than 32 MB"):
+            with pytest.raises(ValueError, match="larger than 8 MB"):
                 encode(huge)
             assert tracemalloc.get_traced_memory()[1] < 5 * codec.MAX_BYTES
         finally:
             tracemalloc.stop()
 
-    @pytest.mark.parametrize("small", [{}, [], (), np.zeros(0), object()], ids=lambda value: type(value).__name__)
+    @pytest.mark.parametrize("small", [0, 0.5, True, None, {}, [], (), np.zeros(0), object()], ids=lambda value: type(value).__name__)
     def test_small_things_cost_what_they_weigh(self, small, monkeypatch):
         monkeypatch.setattr(codec, "MAX_BYTES", 1_000_000)
         with pytest.raises(ValueError, match="larger than 1 MB"):
@@ -263,6 +263,7 @@ class TestDecodingTrustsNothing:
             {"tensor": {"array": "AA==", "dtype": "int8", "shape": [1]}, "requires_grad": True},
             {"tensor": {"tuple": []}, "requires_grad": False},
             {"dict": [[[], 1]]},
+            {"dict": [[{"tuple": [1, 2]}, 1]]},
             {"dict": [["a"]]},
             {"dict": [[{"array": "", "dtype": "int8", "shape": [0]}, 1]]},
             {"float": "1e5"},

@@ -72,7 +72,7 @@ class TestValues:
 
     def test_a_result_that_is_too_large_is_an_error_and_not_a_crash(self):
         outcome = outcome_of(lambda: np.broadcast_to(1.0, (10**9,)))
-        assert outcome.error[:2] == ("ValueError", "the value is larger than 32 MB")
+        assert outcome.error[:2] == ("ValueError", "the value is larger than 8 MB")
 
     def test_a_class_is_given_to_the_observer_itself(self):
         namespace = cell("""
