@@ -12,7 +12,7 @@ from reference import gradient as reference
 
 from autograder.exercise import Exercise, case, readonly
 from autograder.mistakes import gradient as mistakes
-from autograder.mistakes import gradient_check
+from autograder.mistakes import gradient_check, relative_error
 
 
 def away(rng: Generator, *shape: int, low: float = 0.8, high: float = 3.0) -> np.ndarray:
@@ -47,9 +47,11 @@ def watch_f(implementation, f, x, **h):
 
     What was seen is yielded after the result. It costs nothing: it is evidence for the diagnosis of a wrong result.
     """
-    formula, start, moves = eval(f, {"np": np}), x.copy(), []
+    formula, start, moves, rounded = eval(f, {"np": np}), x.copy(), [], False
+    single = start.astype(np.float32).astype(np.float64)
 
     def watched(point):
+        nonlocal rounded
         if not np.array_equal(x, start):
             implementation.flags.add("changed_argument")
         if getattr(point, "dtype", None) != np.float64:
@@ -57,6 +59,7 @@ def watch_f(implementation, f, x, **h):
             raise TypeError(f"f needs an array of float64 numbers, but it was given {given}")
         if point.shape != start.shape:
             raise ValueError(f"f needs an array of shape {start.shape}, but it was given shape {point.shape}")
+        rounded = rounded or bool(((point == single) & (single != start)).any())
         moves.append(point - start)
         return formula(point)
 
@@ -72,7 +75,7 @@ def watch_f(implementation, f, x, **h):
     seen = {
         "ahead only": ahead and not behind and back_at_x,
         "behind only": behind and not ahead and back_at_x,
-        "all coordinates": bool(moved) and all((np.abs(move) > 1e-5).all() for move in moved),
+        "all coordinates": bool(moved) and not rounded and all((np.abs(move) > 1e-5).all() for move in moved),
         "tiny steps": bool(moves) and relative < 5e-9,
         "large steps": bool(moves) and relative > 1.5e-4,
     }
@@ -112,7 +115,8 @@ def numerical_gradient_cases(rng: Generator) -> Iterator[Case]:
     fading = f"lambda x: {a}*np.sin(3*x[0]) * np.exp(x[1]/1000)"
     yield case("h not given, a small and a large coordinate", fading, mixed)
     # The doubles near 3e6 are 5e-10 apart, so a fixed step of 6e-6 is wrong by 1e-4 there, one of 1e-4 by 1e-5.
-    yield case("h not given, far from the origin", "lambda x: np.sqrt(np.sum(x**2))", (1e6 * away(rng, 3)).round())
+    far = (1e6 * np.abs(away(rng, 3)) * rng.permutation([-1, -1, 1])).round()
+    yield case("h not given, far from the origin", "lambda x: np.sqrt(np.sum(x**2))", far)
 
 
 def directional_derivative_cases(rng: Generator) -> Iterator[Case]:
@@ -264,7 +268,7 @@ EXERCISES = [
         reference.relative_error,
         points=2,
         cases=relative_error_cases,
-        mistakes=gradient_check.RELATIVE_ERROR,
+        mistakes=relative_error.RELATIVE_ERROR,
         observe=each_pair,
     ),
 ]

@@ -67,8 +67,8 @@ DIRECTIONAL_DERIVATIVE = [
         by_the_square,
     ),
     Mistake(
-        "v changed",
-        "You normalised `v` in place, so your caller's `v` has changed. Make a new array: `v / np.linalg.norm(v)`.",
+        "argument changed",
+        "You changed an array of your caller's in place, as `v /= …` does. Make a new one: `v / np.linalg.norm(v)`.",
         normalised_in_place,
         CHANGED_ARGUMENT,
     ),
@@ -167,8 +167,8 @@ QUADRATIC_GRADIENT = [
     ),
     Mistake("b halved", "You halved `b` too. The ½ belongs to xᵀAx only.", b_halved),
     Mistake(
-        "A changed",
-        "You changed your caller's `A`. Make a new matrix: `A + A.T`, not `A += A.T`.",
+        "argument changed",
+        "You changed an array of your caller's in place. Make a new one: `A + A.T`, not `A += A.T`.",
         symmetrised_in_place,
         CHANGED_ARGUMENT,
     ),
