@@ -14,7 +14,7 @@ from IPython.display import display
 
 from descent import answers, diary, report
 from descent.observing import run
-from descent.verdict import Answers, Verdict, judge_outcomes
+from descent.verdict import UNWRITTEN, Answers, Verdict, judge_outcomes
 
 
 def check(implementation: Any, name: str | None = None) -> float:
@@ -54,7 +54,7 @@ def find(name: str) -> Answers:
 
 def _remember(verdict: Verdict) -> None:
     """Note the score in the learner's diary; an exercise that nobody has begun is no failure."""
-    if not verdict.message.startswith("Not written yet"):
+    if verdict.message != UNWRITTEN:
         facts = {"score": float(verdict.score), "points": float(verdict.points), "mistake": verdict.diagnosis}
         diary.note("check", exercise=verdict.name, **facts)
 

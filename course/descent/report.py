@@ -8,7 +8,7 @@ from textwrap import indent
 from typing import Any
 
 from descent.showing import show
-from descent.verdict import Failure, Verdict
+from descent.verdict import UNWRITTEN, Failure, Verdict
 
 # JupyterLab's own colour variables where there are any, so that the report fits light and dark themes; the fall-backs
 # meet a contrast of 4.5 : 1 on white. Right and wrong are told by sign and word, never by colour alone. The class is
@@ -57,7 +57,7 @@ def html(verdict: Verdict) -> str:
         f'<p class="message">{prose(verdict.message)}</p>',
     ]
     if not verdict.passed:
-        if verdict.failure is not None and "Not written yet" not in verdict.message:
+        if verdict.failure is not None and verdict.message != UNWRITTEN:
             parts += [_cases(verdict), _failure(verdict.failure)]
         if verdict.hint:
             parts.append(f"<details><summary>Hint</summary><p>{prose(verdict.hint)}</p></details>")
@@ -68,7 +68,7 @@ def text(verdict: Verdict) -> str:
     """Return the verdict as plain text."""
     lines = [f"{_sign(verdict.passed)} {verdict.name}: {points(verdict)}", verdict.message]
     failure = verdict.failure
-    if not verdict.passed and failure is not None and "Not written yet" not in verdict.message:
+    if not verdict.passed and failure is not None and verdict.message != UNWRITTEN:
         lines += ["", *(f"  {_sign(right)} {note}" for note, right in verdict.cases), ""]
         lines += [
             f"{title}: {value}" if "\n" not in value else f"{title}:\n{indent(value, '    ')}"

@@ -23,6 +23,7 @@ SAME_MISTAKE_RTOL = 1e-6
 SHORTCUT = ForbiddenShortcut.__name__
 
 Compare = Callable[..., str | None]
+UNWRITTEN = "Not written yet: replace `raise NotImplementedError` by your own code."
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def diagnose(
     """Return the name of the mistake and the sentence for the learner; the name is `None` where none fits."""
     errors = [outcome.error for outcome in outcomes if outcome.error is not None]
     if errors and all(error[0] == "NotImplementedError" for error in errors) and len(errors) == len(outcomes):
-        return None, "Not written yet: replace `raise NotImplementedError` by your own code."
+        return None, UNWRITTEN
     for mistake in answers.mistakes:
         if _recognised(answers, mistake, outcomes, problems):
             return mistake.name, mistake.sentence

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from descent import report
 from descent.codec import Opaque
-from descent.verdict import Failure, Verdict
+from descent.verdict import UNWRITTEN, Failure, Verdict
 
 SPIKE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
 
@@ -88,8 +88,8 @@ class TestText:
 
     def test_a_stub_is_not_shown_cases_and_differences(self):
         stub = failed()
-        stub = Verdict(stub.name, 0, 1, False, None, "Not written yet: …", stub.cases, stub.failure, "Start.")
-        assert report.text(stub) == "✗ gradient_step: 0 of 1 point\nNot written yet: …\n\nHint: Start."
+        stub = Verdict(stub.name, 0, 1, False, None, UNWRITTEN, stub.cases, stub.failure, "Start.")
+        assert report.text(stub) == f"✗ gradient_step: 0 of 1 point\n{UNWRITTEN}\n\nHint: Start."
         assert "First wrong case" not in report.html(stub)
 
     @pytest.mark.parametrize(
