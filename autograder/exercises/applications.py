@@ -110,7 +110,7 @@ def prediction_cases(rng: Rng) -> Iterator[Case]:
         def draw() -> tuple[Array, float, Array]:
             w, b = vector(rng, size), float(vector(rng, ()))
             X = vector(rng, (rows, size), 0.2, 2.0)
-            wanted = np.append([0.1, 0.4, -0.1, -0.4], vector(rng, rows - 4, 0.7, 4.0))
+            wanted = np.append([0.1, 0.4, -0.1, -0.4, 0.75], vector(rng, rows - 5, 0.7, 4.0))
             X[:, 0] += (wanted + rng.uniform(-0.04, 0.04, rows) - b - X @ w) / w[0]
             return w, b, X[rng.permutation(rows)].round(4)
 

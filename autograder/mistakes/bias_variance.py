@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +28,14 @@ def measured(bias: Measure = bias2, spread: Measure = variance) -> Callable[...,
     return lambda predictions, target: (bias(predictions, target), spread(predictions, target))
 
 
+def by_statistics(f: Array, t: Array) -> Any:
+    return statistics.fmean(statistics.variance(column) for column in f.T.astype(float).tolist())
+
+
+def by_hand(f: Array, t: Array) -> Any:
+    return float(np.sum((f - f.mean(axis=0)) ** 2)) / (len(f) - 1) / f.shape[1]
+
+
 def centred_in_place(predictions: Array, target: Array) -> Any:
     bias = bias2(predictions, target)
     predictions -= predictions.mean(axis=0)
@@ -47,7 +56,8 @@ BIAS_VARIANCE = [
     ),
     Mistake(
         "axis swapped",
-        "You averaged along the wrong axis. A row is one data set, so the mean over data sets is `mean(axis=0)`.",
+        "You averaged along the wrong axis, or over all numbers at once. A row is one data set, so the mean over data "
+        "sets is `mean(axis=0)`.",
         measured(lambda f, t: np.mean((f.mean(axis=1) - t) ** 2), lambda f, t: np.mean(f.var(axis=1))),
         also=[
             measured(spread=lambda f, t: np.mean(f.var(axis=1))),
@@ -55,18 +65,25 @@ BIAS_VARIANCE = [
             measured(
                 lambda f, t: np.mean((f.mean(axis=1, keepdims=True) - t) ** 2), lambda f, t: np.mean(f.var(axis=1))
             ),
+            measured(lambda f, t: np.mean((f.mean() - t) ** 2), lambda f, t: f.var()),
         ],
     ),
     Mistake(
         "ddof=1",
         "You divided by R − 1. Divide by R: then bias² and variance add up to the mean squared error exactly.",
         measured(spread=lambda f, t: np.mean(f.var(axis=0, ddof=1))),
+        also=[measured(spread=by_statistics), measured(spread=by_hand)],
     ),
     Mistake(
         "bias not squared",
         "Your bias is not squared. Its parts at different inputs would cancel: square each, then average.",
         measured(lambda f, t: np.mean(f.mean(axis=0) - t)),
-        also=[measured(lambda f, t: np.mean(np.abs(f.mean(axis=0) - t))), measured(lambda f, t: np.mean(t - f))],
+        also=[
+            measured(lambda f, t: np.mean(np.abs(f.mean(axis=0) - t))),
+            measured(lambda f, t: np.mean(t - f)),
+            measured(lambda f, t: np.abs(np.mean(f - t))),
+            measured(lambda f, t: np.sum(f.mean(axis=0) - t)),
+        ],
     ),
     Mistake(
         "averaged before squaring",
@@ -78,6 +95,7 @@ BIAS_VARIANCE = [
         "Your first number is the whole mean squared error, which contains the variance. Bias compares the *mean* fit "
         "with the target.",
         measured(lambda f, t: np.mean((f - t) ** 2)),
+        also=[measured(lambda f, t: np.sqrt(np.mean((f - t) ** 2))), measured(lambda f, t: np.mean(np.abs(f - t)))],
     ),
     Mistake(
         "error instead of variance",

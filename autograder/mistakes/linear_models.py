@@ -52,6 +52,23 @@ def intercept_first(X: Array, y: Array, *, lr: float, steps: int) -> tuple[Array
     return w, b
 
 
+def not_in_the_residual(X: Array, y: Array, *, lr: float, steps: int) -> tuple[Array, float]:
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(steps):
+        r = X @ w - y
+        w, b = w - lr * slope(X, r), b - lr * intercept_slope(X, r)
+    return w, b
+
+
+def mean_of_the_rest(X: Array, y: Array, *, lr: float, steps: int) -> tuple[Array, Any]:
+    w, _ = fit(db=lambda X, r: 0.0)(X, y, lr=lr, steps=steps)
+    return w, np.mean(y - X @ w)
+
+
+def weights_only(X: Array, y: Array, *, lr: float, steps: int) -> Array:
+    return fit(db=lambda X, r: 0.0)(X, y, lr=lr, steps=steps)[0]
+
+
 def solved(X: Array, y: Array, *, lr: float, steps: int) -> tuple[Array, float]:
     theta = np.linalg.lstsq(np.column_stack([X, np.ones(len(X))]), y, rcond=None)[0]
     return theta[:-1], theta[-1]
@@ -82,8 +99,10 @@ LINEAR_REGRESSION = [
     ),
     Mistake(
         "no intercept",
-        "Your intercept never moves, so the line is nailed to the origin. b has a gradient, too: (2/N)·Σr.",
+        "Your intercept takes no part in the descent, so the line is nailed to the origin. b belongs to the residual "
+        "Xw + b − y, and has a gradient, too: (2/N)·Σr.",
         fit(db=lambda X, r: 0.0),
+        also=[not_in_the_residual, mean_of_the_rest, weights_only],
     ),
     Mistake(
         "sum instead of mean",
@@ -92,6 +111,7 @@ LINEAR_REGRESSION = [
         also=[
             fit(lambda X, r: X.T @ r, lambda X, r: r.sum()),
             fit(lambda X, r: 2 * X.T @ r),
+            fit(lambda X, r: X.T @ r, lambda X, r: r.mean()),
         ],
     ),
     Mistake(
@@ -113,6 +133,7 @@ LINEAR_REGRESSION = [
         also=[
             fit(db=lambda X, r: r.sum()),
             fit(db=lambda X, r: r.mean()),
+            fit(db=lambda X, r: 2 / X.shape[1] * r.sum()),
             fit(db=lambda X, r: -intercept_slope(X, r)),
             fit(db=lambda X, r: 2 / len(r) * (X.T @ r).sum()),
             fit(db=lambda X, r: 2 / len(r) * (X.sum(axis=1) @ r)),

@@ -58,19 +58,21 @@ def shifted(z: Array, y: Array) -> tuple[float, Array]:
 
 
 def overflowed(expected: list, got: list, z: Any, y: Any) -> bool:
-    """Only large logits go wrong, and there the loss or the gradient is infinite or no number."""
+    """Only large logits go wrong, and there the loss or the gradient is infinite or no number, or Python raises."""
+    if not got:
+        return bool(np.abs(z).max() > 30)
     loss, dz = got[0]
     parts = np.append(np.ravel(dz), loss)
     return bool(np.abs(z).max() > 30 and parts.shape == (len(z) + 1,) and not np.isfinite(parts).all())
 
 
 def saturated(expected: list, got: list, z: Any, y: Any) -> bool:
-    """The loss is a little off for ordinary logits, and far too low for large ones on the wrong side."""
+    """The loss is a little off for ordinary logits, and not above −log(eps) for large ones on the wrong side."""
     (right, right_dz), (loss, dz) = expected[0], got[0]
     if not np.isfinite(loss) or np.shape(dz) != np.shape(z) or dz.dtype != np.float64 or not np.isfinite(dz).all():
         return False
     if np.abs(z).max() > 30:
-        return bool(np.abs(dz - right_dz).max() < 1.01 / len(z) and (loss < right or abs(loss - right) < 1e-3))
+        return bool(np.abs(dz - right_dz).max() < 1.01 / len(z) and loss < max(right, 720) and loss > -1)
     return bool(abs(loss - right) < 0.02 * right and np.abs(dz - right_dz).max() < 0.02 / len(z))
 
 
@@ -99,9 +101,17 @@ BCE_WITH_LOGITS = [
     ),
     Mistake(
         "±1 labels",
-        "You used the formula for labels −1 and +1, log(1 + e^(−yz)). Here they are 0 and 1: a row with y = 0 must "
-        "pay for a large logit.",
+        "You treat the labels as −1 and +1, or turn them into these, or use the formula for them, log(1 + e^(−yz)). "
+        "Here they are 0 and 1, and the formula needs them so: a row with y = 0 must pay for a large logit.",
         loss_of(lambda z, y: softplus(-y * z), lambda z, y: -y * sigma(-y * z) / len(z)),
+        also=[
+            loss_of(lambda z, y: softplus(-y * z), right_dz),
+            loss_of(lambda z, y: np.log1p(np.exp(-y * z)), lambda z, y: -y / (1 + np.exp(y * z)) / len(z)),
+            loss_of(lambda z, y: np.log1p(np.exp(-y * z)), right_dz),
+            lambda z, y: reference.bce_with_logits(z, (np.asarray(y) + 1) / 2),
+            lambda z, y: reference.bce_with_logits(z, 2 * np.asarray(y) - 1),
+            lambda z, y: reference.bce_with_logits(z, np.where(np.asarray(y) == 1, 1, -1)),
+        ],
     ),
     Mistake(
         "soft labels rounded",
@@ -119,6 +129,10 @@ BCE_WITH_LOGITS = [
         "σ′ factor",
         "You multiplied the gradient by σ(1 − σ). With this loss it cancels: ∂L/∂z = (σ − y)/N.",
         loss_of(entropy, lambda z, y: right_dz(z, y) * sigma(z) * sigma(-z)),
+        also=[
+            loss_of(entropy, lambda z, y: right_dz(z, y) * sigma(z) * sigma(-z) * len(z)),
+            loss_of(entropy, lambda z, y: 2 * right_dz(z, y) * sigma(z) * sigma(-z)),
+        ],
     ),
     Mistake(
         "1/N missing",

@@ -74,6 +74,40 @@ def decayed_in_place(w: Array, b: float, X: Array, y: Array, *, weight_decay: fl
     return loss, dw, db
 
 
+def in_parts(dw: float = 1.0, db: float = 1.0) -> Callable[..., Any]:
+    """Return a hinge loss whose gradients are divided by N to these powers only."""
+
+    def hinge_loss(w: Array, b: float, X: Array, y: Array, *, weight_decay: float) -> tuple[float, Array, float]:
+        loss, _, down = reference.hinge_loss(w, b, X, y, weight_decay=weight_decay)
+        pull = (y * (X @ w + b) < 1) * y
+        return loss, weight_decay * w - pull @ X / len(y) ** dw, down * len(y) / len(y) ** db
+
+    return hinge_loss
+
+
+def penalty_over_rows(w: Array, b: float, X: Array, y: Array, *, weight_decay: float) -> Any:
+    return reference.hinge_loss(w, b, X, y, weight_decay=weight_decay / len(y))
+
+
+def other_norm(norm: Callable[[Array], float], slope: Callable[[Array], Array] | None = None) -> Callable[..., Any]:
+    """Return a hinge loss with the penalty λ·norm, and its gradient λ·slope in the place of λw."""
+
+    def hinge_loss(w: Array, b: float, X: Array, y: Array, *, weight_decay: float) -> tuple[float, Array, float]:
+        loss, dw, db = reference.hinge_loss(w, b, X, y, weight_decay=weight_decay)
+        loss += weight_decay * (norm(w) - w @ w / 2)
+        return loss, dw if slope is None else dw + weight_decay * (slope(w) - w), db
+
+    return hinge_loss
+
+
+def both_classes_apart(w: Array, b: float, X: Array, y: Array, *, weight_decay: float) -> Any:
+    """As for labels 0 and 1: y·max(0, 1 − s) + (1 − y)·max(0, 1 + s)."""
+    s = X @ w + b
+    each = y * np.maximum(0, 1 - s) + (1 - y) * np.maximum(0, 1 + s)
+    slope = -y * (s < 1) + (1 - y) * (s > -1)
+    return each.mean() + weight_decay / 2 * w @ w, weight_decay * w + slope @ X / len(y), slope.mean()
+
+
 def violators(m: Array) -> float:
     return max(1, int((m < 1).sum()))
 
@@ -106,19 +140,24 @@ HINGE_LOSS = [
         "0/1 labels",
         "You recoded the labels as if they came as 0 and 1. They are −1 and +1 already.",
         recoded(lambda y: 2 * y - 1),
-        also=[recoded(lambda y: np.where(y == 0, -1, 1)), recoded(lambda y: (y > 0) * 1.0)],
+        also=[recoded(lambda y: np.where(y == 0, -1, 1)), recoded(lambda y: (y > 0) * 1.0), both_classes_apart],
     ),
     Mistake(
         "squared",
         "You squared the violations. That is the *squared* hinge loss, a cousin; here each costs max(0, 1 − m).",
         hinge(lambda m: cost(m) ** 2, lambda m: 2 * cost(m)),
-        also=[hinge(lambda m: cost(m) ** 2), hinge(lambda m: cost(m) ** 2 / 2, cost), hinge(share=cost)],
+        also=[
+            hinge(lambda m: cost(m) ** 2),
+            hinge(lambda m: cost(m) ** 2, cost),
+            hinge(lambda m: cost(m) ** 2 / 2, cost),
+            hinge(share=cost),
+        ],
     ),
     Mistake(
         "sum instead of mean",
         "The hinge part is a *mean* over all rows: divide it, and its gradients, by N.",
         hinge(over=one),
-        also=[hinge(over=one, loss_over=len), hinge(loss_over=one)],
+        also=[hinge(over=one, loss_over=len), hinge(loss_over=one), in_parts(dw=0), in_parts(db=0)],
     ),
     Mistake(
         "mean over the violators",
@@ -136,7 +175,19 @@ HINGE_LOSS = [
         "2λ",
         "The factors of your penalty do not fit: it is λ/2·‖w‖², so that its gradient is λw.",
         hinge(penalty=1.0, decay=2.0),
-        also=[hinge(penalty=1.0), hinge(decay=2.0), hinge(decay=0.5)],
+        also=[hinge(penalty=1.0), hinge(decay=2.0), hinge(decay=0.5), penalty_over_rows],
+    ),
+    Mistake(
+        "another norm",
+        "Your penalty is of another norm. Asked for is λ/2·‖w‖², the sum of squares, without a root and without "
+        "absolute values.",
+        other_norm(lambda w: np.sqrt(w @ w) / 2),
+        also=[
+            other_norm(lambda w: np.sqrt(w @ w)),
+            other_norm(lambda w: np.abs(w).sum(), np.sign),
+            other_norm(lambda w: np.abs(w).sum() / 2, np.sign),
+            other_norm(lambda w: np.abs(w).sum()),
+        ],
     ),
     Mistake(
         "no penalty",
@@ -186,7 +237,7 @@ def run(
             i, lr = pick(rng, len(X), t - first), rate(lam, t)
             small = (1 - lr * lam) * w
             pulled = violates(y[i] * (X[i] @ (w if margin == "before" else small)))
-            if shrink == "always" or (shrink == "if violated" and pulled):
+            if shrink == "always" or shrink == ("if violated" if pulled else "unless violated"):
                 w = small
             if pulled:
                 w = w + lr * y[i] * X[i]
@@ -202,6 +253,22 @@ def rows_in_place(X: Array, y: Array, *, lam: float, steps: int, rng: Rng) -> An
     w = reference.pegasos(X, y, lam=lam, steps=steps, rng=rng)
     X *= y[:, None]
     return w
+
+
+def shrunk_by_steps(X: Array, y: Array, *, lam: float, steps: int, rng: Rng) -> Array:
+    """The shrinkage in its short form 1 − 1/t is right, and the rate 1/t beside it is not."""
+    w = np.zeros(X.shape[1])
+    for t in range(1, steps + 1):
+        i = rng.integers(len(X))
+        pulled = y[i] * (X[i] @ w) < 1
+        w = (1 - 1 / t) * w
+        if pulled:
+            w = w + y[i] * X[i] / t
+    return w
+
+
+def steps_apart(extra: int) -> Callable[..., Any]:
+    return lambda X, y, *, lam, steps, rng: reference.pegasos(X, y, lam=lam, steps=steps + extra, rng=rng)
 
 
 def all_rows(X: Array, y: Array, *, lam: float, steps: int, rng: Rng) -> Array:
@@ -224,13 +291,28 @@ PEGASOS = [
         "t counts from 1: the first rate is 1/λ, the second 1/(2λ). Yours divides by zero in the first step, or is "
         "one step ahead.",
         run(first=0),
-        also=[run(lambda lam, t: float(np.divide(1, lam * t)), first=0), run(first=2)],
+        also=[
+            run(lambda lam, t: float(np.divide(1, lam * t)), first=0),
+            run(lambda lam, t: 1 / (lam * max(t, 1)), first=0),
+            run(first=2),
+        ],
     ),
     Mistake(
         "1/t",
         "Your rate is 1/t. It is 1/(λt): λ decides how fast the steps become short.",
         run(lambda lam, t: 1 / t),
-        also=[run(lambda lam, t: lam / t), run(lambda lam, t: 1 / lam / np.sqrt(t)), run(lambda lam, t: 1 / lam)],
+        also=[
+            run(lambda lam, t: lam / t),
+            run(lambda lam, t: 1 / lam / np.sqrt(t)),
+            run(lambda lam, t: 1 / lam),
+            shrunk_by_steps,
+        ],
+    ),
+    Mistake(
+        "a step too many or too few",
+        "You took one step more or less than `steps` says: t runs from 1 to `steps`, both included.",
+        steps_apart(-1),
+        also=[steps_apart(1)],
     ),
     Mistake(
         "shrink forgotten",
@@ -239,8 +321,9 @@ PEGASOS = [
     ),
     Mistake(
         "shrink only where a row pulls",
-        "You shrink w only when the row is inside the margin. The penalty acts at every step.",
+        "Whether you shrink w depends on the row. The penalty acts at every step, whether the row pulls or not.",
         run(shrink="if violated"),
+        also=[run(shrink="unless violated")],
     ),
     Mistake(
         "margin after the shrinking",
@@ -254,8 +337,8 @@ PEGASOS = [
     ),
     Mistake(
         "margin below 0",
-        "Your rows pull only where they are on the wrong side. In a support vector machine they pull while their "
-        "margin is below 1.",
+        "With you a row does not pull at margins between 0 and 1 (at the start, every margin is 0). In a support "
+        "vector machine it pulls while its margin is below 1.",
         run(violates=lambda m: m < 0),
         also=[run(violates=lambda m: m <= 0)],
     ),

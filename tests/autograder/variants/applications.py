@@ -179,6 +179,8 @@ for _path in sorted(Path(__file__).parent.glob("applications_*.py")):
     _spec = importlib.util.spec_from_file_location(_path.stem, _path)
     _more = importlib.util.module_from_spec(_spec)
     _spec.loader.exec_module(_more)
-    CORRECT |= _more.CORRECT
-    WRONG |= _more.WRONG
-    UNLISTED |= _more.UNLISTED
+    for _all, _its in ((CORRECT, _more.CORRECT), (UNLISTED, _more.UNLISTED)):
+        _all |= {name: [*_all.get(name, []), *functions] for name, functions in _its.items()}
+    for _name, _its in _more.WRONG.items():
+        _all = WRONG.setdefault(_name, {})
+        _all |= {mistake: [*_all.get(mistake, []), *functions] for mistake, functions in _its.items()}

@@ -248,7 +248,6 @@ UNLISTED = {
         by_own_generator,
         lambda X, y, *, lam, steps, rng: drawn_at_once(X, y, lam=lam, steps=steps, rng=rng).astype(np.float32),
         lambda X, y, *, lam, steps, rng: drawn_at_once(X, y, lam=lam, steps=steps, rng=rng).tolist(),
-        lambda X, y, *, lam, steps, rng: drawn_at_once(X, y, lam=lam, steps=steps + 1, rng=rng),
         lambda X, y, *, lam, steps, rng: drawn_at_once(X, y, lam=2 * lam, steps=steps, rng=rng),
         lambda X, y, *, lam, steps, rng: drawn_at_once(X, y, lam=lam, steps=steps, rng=rng)[:, None],
         wrong_pegasos(test=lambda m: m < 2),
