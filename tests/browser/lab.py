@@ -60,12 +60,9 @@ class Lab:
         kept_out = shutil.ignore_patterns("__pycache__", "*.egg-info", ".ipynb_checkpoints")
         shutil.copytree(REPOSITORY / "course", self.course, ignore=kept_out)
 
-    def theme(self, name: str) -> None:
-        """Choose `JupyterLab Light` or `JupyterLab Dark` for pages that are opened from now on."""
-        self._set("themes", {"theme": name})
-
-    def open(self, browser: BrowserContext, unit: str, copy: str) -> Notebook:
+    def open(self, browser: BrowserContext, unit: str, copy: str, theme: str = "JupyterLab Light") -> Notebook:
         """Open a fresh copy of the unit's notebook in a window and a kernel of its own."""
+        self._set("themes", {"theme": theme})
         path = f"{copy}/{unit}.ipynb"
         (self.course / copy).mkdir()
         shutil.copy(self.course / unit / f"{unit}.ipynb", self.course / path)

@@ -43,8 +43,8 @@ def main() -> None:
         lab = Lab(Path(folder))
         try:
             for theme in ("light", "dark"):
-                lab.theme(f"JupyterLab {theme.title()}")
-                picture_lab(lab.open(chromium, UNIT, copy=theme), theme)
+                notebook = lab.open(chromium, UNIT, copy=theme, theme=f"JupyterLab {theme.title()}")
+                picture_lab(notebook, theme)
         finally:
             lab.close()
         picture_class(chromium, Path(folder) / "classroom")

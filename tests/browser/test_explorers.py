@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from IPython.core.inputtransformer2 import TransformerManager
 from playwright.sync_api import BrowserContext, Locator, expect
 
-from tests.browser.lab import CHROMIUM, REPOSITORY, Lab, Notebook, browser
+from tests.browser.lab import CHROMIUM, REPOSITORY, Lab, Notebook
 from tests.browser.test_lab import NAMELESS
 
 pytestmark = [
@@ -65,19 +65,6 @@ def needed(sources: list[str]) -> list[int]:
             earlier = [k for k in range(index) if name in names(plain[k])[0]]
             wanted += [k for k in earlier[-1:] if k not in found]
     return sorted(found)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[BrowserContext]:
-    with browser() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    started = Lab(tmp_path_factory.mktemp("lab"))
-    yield started
-    started.close()
 
 
 @pytest.fixture

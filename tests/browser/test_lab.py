@@ -11,11 +11,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, expect
 
-from tests.browser.lab import CHROMIUM, Lab, Notebook, browser
+from tests.browser.lab import CHROMIUM, Lab, Notebook
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed"),
-    pytest.mark.xdist_group("browser"),  # one server and one browser for all
+    pytest.mark.xdist_group("browser"),
 ]
 
 STUB, UPHILL, DOWNHILL = "raise NotImplementedError", "return w + lr * grad", "return w - lr * grad"
@@ -25,24 +25,11 @@ LIMIT = 10  # seconds that the exercise allows
 NAMELESS = {"rules": {"aria-input-field-name": {"enabled": False}}}
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[BrowserContext]:
-    with browser() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    started = Lab(tmp_path_factory.mktemp("lab"))
-    yield started
-    started.close()
-
-
 @pytest.fixture
 def notebook(lab: Lab, chromium: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Notebook]:
     """Unit 02 with its imports done, in the theme that the test asks for."""
-    lab.theme(getattr(request, "param", "JupyterLab Light"))
-    opened = lab.open(chromium, "02_update_rule", copy=re.sub(r"\W+", "-", request.node.name))
+    theme = getattr(request, "param", "JupyterLab Light")
+    opened = lab.open(chromium, "02_update_rule", copy=re.sub(r"\W+", "-", request.node.name), theme=theme)
     opened.run(opened.code("import matplotlib"))
     yield opened
     opened.close()

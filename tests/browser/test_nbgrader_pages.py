@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 from nbgrader.api import Gradebook
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
 from autograder.paths import COURSE
 from autograder.recording import ClassFolder
 from tests.autograder.classes import Handouts, hand_in
 from tests.browser.classroom import Classroom, choose, formgrader
-from tests.browser.lab import CHROMIUM, browser
+from tests.browser.lab import CHROMIUM
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed"),
@@ -38,11 +38,10 @@ def classroom(tmp_path_factory: pytest.TempPathFactory, handouts: Handouts) -> I
 
 
 @pytest.fixture(scope="module")
-def page(classroom: Classroom) -> Iterator[Page]:
-    with browser() as chromium:
-        opened = classroom.window(chromium)
-        yield opened
-        opened.close()
+def page(classroom: Classroom, chromium: BrowserContext) -> Iterator[Page]:
+    opened = classroom.window(chromium)
+    yield opened
+    opened.close()
 
 
 def done(frame: FrameLocator) -> None:

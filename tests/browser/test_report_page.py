@@ -11,18 +11,12 @@ from playwright.sync_api import BrowserContext, Page
 
 from autograder.report import page as report_page
 from tests.autograder.imagined import imagined_class
-from tests.browser.lab import CHROMIUM, browser
+from tests.browser.lab import CHROMIUM
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed"),
     pytest.mark.xdist_group("browser"),
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[BrowserContext]:
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.lab import CHROMIUM, REPOSITORY, Lab, Notebook, browser
+from tests.browser.lab import CHROMIUM, REPOSITORY, Lab, Notebook
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed"),
@@ -23,12 +23,6 @@ UNSEEN = """
     return box.width < 2 || box.height < 5 || /\\\\[a-z]+/.test(math.innerText)
 }).map(math => math.textContent)
 """
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[BrowserContext]:
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

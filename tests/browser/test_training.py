@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, expect
 
-from tests.browser.lab import CHROMIUM, Lab, Notebook, browser
+from tests.browser.lab import CHROMIUM, Lab, Notebook
 from tests.browser.test_lab import NAMELESS
 
 pytestmark = [
@@ -44,27 +44,20 @@ FINISH = "print('history:', live.finish())"
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[BrowserContext]:
-    with browser() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    started = Lab(tmp_path_factory.mktemp("training"))
-    unit = started.course / "90_training"
-    unit.mkdir()
+def unit(lab: Lab) -> str:
+    """A notebook that trains for ever."""
+    folder = lab.course / "90_training"
+    folder.mkdir()
     cells = [nbformat.v4.new_code_cell(source) for source in (SETTING, WATCH, FINISH)]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, unit / "90_training.ipynb")
-    yield started
-    started.close()
+    nbformat.write(notebook, folder / "90_training.ipynb")
+    return folder.name
 
 
 @pytest.fixture
-def notebook(lab: Lab, chromium: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Notebook]:
-    opened = lab.open(chromium, "90_training", copy=re.sub(r"\W+", "-", request.node.name))
+def notebook(lab: Lab, unit: str, chromium: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Notebook]:
+    opened = lab.open(chromium, unit, copy=re.sub(r"\W+", "-", request.node.name))
     opened.run(opened.code("import time"))
     yield opened
     opened.close()
