@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from descent.answers import to_data
 from descent.comparing import RTOL
-from descent.observing import Case, Task, encode_case, run
+from descent.observing import Case, Outcome, Task, encode_case, run
 from descent.verdict import Answers, KnownMistake, case_problem
 
 VISIBLE = 0xD35CE47  # the seed of the cases that ship with the course
@@ -49,7 +49,8 @@ class Mistake:
     `implementation` is run on the cases, and a submission that does the same is diagnosed by `name`. Where codings of
     one mistake do not agree in numbers, `symptom` recognises it instead: a flag of `Outcome` (for instance
     CHANGED_ARGUMENT), or a self-contained function `symptom(expected, got, *args, **kwargs)` that is true in every
-    failing case; `expected` and `got` are the lists of observed values.
+    failing case; `expected` and `got` are the lists of observed values. With `everywhere`, a function speaks only where
+    the submission fails every case that `implementation` fails: for symptoms that hold of a few failures by chance.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Mistake:
     implementation: Callable[..., Any]
     symptom: str | Callable[..., bool] | None = None
     also: Sequence[Callable[..., Any]] = ()  # other codings of it, which do not agree in numbers
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,10 +141,13 @@ def _answers(exercise: Exercise, seed: tuple[int, ...]) -> Answers:
 
 
 def _known(mistake: Mistake, answers: Answers) -> Iterable[KnownMistake]:
+    def wrong(implementation: Callable[..., Any]) -> list[Outcome | None]:
+        outcomes = run(replace(answers.task, forbidden=()), implementation)  # an author may take a shortcut
+        return [outcome if case_problem(answers, k, outcome) else None for k, outcome in enumerate(outcomes)]
+
     if mistake.symptom is not None:
-        yield KnownMistake(mistake.name, mistake.sentence, [], mistake.symptom)
+        where = wrong(mistake.implementation) if mistake.everywhere else []
+        yield KnownMistake(mistake.name, mistake.sentence, where, mistake.symptom)
         return
     for implementation in (mistake.implementation, *mistake.also):
-        outcomes = run(replace(answers.task, forbidden=()), implementation)  # an author may take a shortcut
-        wrong = [outcome if case_problem(answers, k, outcome) else None for k, outcome in enumerate(outcomes)]
-        yield KnownMistake(mistake.name, mistake.sentence, wrong)
+        yield KnownMistake(mistake.name, mistake.sentence, wrong(implementation))

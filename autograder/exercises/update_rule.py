@@ -173,10 +173,10 @@ def telling_search(*rules: str) -> Callable[[Case], bool]:
 
 
 def search_cases(rng: Rng) -> Iterator[Case]:
-    def bowl(note: str, w: Array, a: Array, lr0: float, beta: float, *, c: float | None = None) -> Case:
+    def bowl(note: str, w: Array, a: Array, lr0: float, beta: float, *, c: float | None = None, deep: str = "") -> Case:
         share = round(rng.uniform(0.3, 0.6), 2) if c is None else c
         lr0 = round(lr0 * rng.uniform(0.7, 1.3), 2)
-        text = f"lambda w: np.sum({_text(a)} * w**2) / 2"
+        text = f"lambda w: np.sum({_text(a)} * w**2) / 2{deep}"
         return case(note, text, w, np.asarray(a * w), lr0=lr0, c=share, beta=beta)
 
     def some(shape: Any) -> Array:
@@ -189,7 +189,7 @@ def search_cases(rng: Rng) -> Iterator[Case]:
         lambda: bowl("the first rate will do", vector(rng, 3), some(3), 0.3, 0.5, c=0.3),
     )
     loose = telling_search("no decrease", "not squared", "lr dropped")
-    yield draw_until(loose, lambda: bowl("many shrinks", readonly(vector(rng, 3)), some(3), 30.0, 0.85))
+    yield draw_until(loose, lambda: bowl("many shrinks", readonly(vector(rng, 3)), some(3), 30.0, 0.85, deep=" - 40"))
     yield draw_until(loose, lambda: bowl("a single number", np.array(vector(rng, ())), some(()), 8.0, 0.6))
     yield draw_until(loose, lambda: bowl("a matrix", vector(rng, (2, 3)), some((2, 3)), 6.0, 0.7))
     whole = rng.integers(1, 3, 3)
@@ -298,6 +298,14 @@ def conjugate_cases(rng: Rng) -> Iterator[Case]:
     yield case("more steps than unknowns", *system(0.5, 2, 6, steps=3), steps=(7,))
     A, b, (x0,) = system(1, 2, 5, 7, 9, steps=5)
     yield case("read-only", readonly(np.asfortranarray(A)), readonly(b), [readonly(x0)], steps=(5, 3))
+
+    # Here residuals of 2e-4 are far from the solution: what counts as zero is next to nothing, or relative.
+    def last_residual(drawn: tuple[Array, Array, list[Array]]) -> float:
+        A, b, (x0,) = drawn
+        return float(np.linalg.norm(b - A @ reference.conjugate_gradient(A, b, x0, steps=2)[-1]))
+
+    A, b, (x0,) = draw_until(lambda drawn: 0.2 < last_residual(drawn) < 1, lambda: system(1, 2, 5, steps=3))
+    yield case("small numbers", A, 1e-3 * b, [1e-3 * x0], steps=(4,))
     # Whole numbers, so that the residual of the solution is zero without any rounding.
     M = rng.permutation(np.array([[2, 1, 1], [1, 3, 1], [1, 1, 5]]))
     whole, solution = M.T @ M, rng.integers(1, 5, 3)

@@ -62,20 +62,130 @@ def search_along_a_vector(f: Function, w: Array, grad: Array, **how: float) -> f
     return searching("right")(f, w, grad, **how)
 
 
+# Symptoms: the rate that a wrong rule accepts, whatever it makes of nan. Where no rate meets the rule, the loop does
+# not end, or its cap leaves a tiny rate; where the slope is zero, that is so if `<` stands in place of ≤.
+
+
 def c_is_missing(
     _expected: list, got: list, text: str, w: Any, grad: Any, *, lr0: float, beta: float, **_: float
 ) -> bool:
-    """The first rate with a decrease of lr·‖grad‖², or next to nothing where only rounding could accept one."""
-    f = eval(text, {"np": np})
-    lr, slope = lr0, np.sum(grad**2)
+    """Return whether the answer is the first rate with a decrease of lr·‖grad‖²."""
+    f, rates = eval(text, {"np": np}), []
     with np.errstate(all="ignore"):
-        while lr > 1e-6 * lr0 and not f(w - lr * grad) <= f(w) - lr * slope:
-            lr *= beta
-    return bool(abs(got[0] - (lr if lr > 1e-6 * lr0 else 0.0)) < 1e-5 * lr0)
+        for nan_passes in (False, True):
+            lr = lr0
+            while lr > 1e-6 * lr0:
+                fall = f(w) - f(w - lr * grad)
+                if fall >= lr * np.sum(grad**2) or (nan_passes and np.isnan(fall)):
+                    break
+                lr *= beta
+            rates.append(lr)
+    rate = got[0] if got and got[0] is not None else 0.0
+    tiny = min(rates) <= 1e-6 * lr0 or not np.any(grad)
+    return bool(np.isclose(rate, rates, rtol=1e-6).any() or (tiny and rate < 1e-3 * lr0))
 
 
-def only_vectors(_expected: list, got: list, _text: str, w: Any, *_: Any, **__: Any) -> bool:
-    return not got and np.ndim(w) != 1
+def c_plays_no_part(
+    _expected: list, got: list, text: str, w: Any, grad: Any, *, lr0: float, beta: float, **_: float
+) -> bool:
+    """Return whether the answer is the first rate with any decrease."""
+    f, rates = eval(text, {"np": np}), []
+    with np.errstate(all="ignore"):
+        for nan_passes in (False, True):
+            lr = lr0
+            while lr > 1e-6 * lr0:
+                fall = f(w) - f(w - lr * grad)
+                if fall >= 0 or (nan_passes and np.isnan(fall)):
+                    break
+                lr *= beta
+            rates.append(lr)
+    rate = got[0] if got and got[0] is not None else 0.0
+    tiny = min(rates) <= 1e-6 * lr0 or not np.any(grad)
+    return bool(np.isclose(rate, rates, rtol=1e-6).any() or (tiny and rate < 1e-3 * lr0))
+
+
+def norm_is_not_squared(
+    _expected: list, got: list, text: str, w: Any, grad: Any, *, lr0: float, c: float, beta: float
+) -> bool:
+    """Return whether the answer is the first rate with a decrease of c·lr·‖grad‖."""
+    f, rates = eval(text, {"np": np}), []
+    with np.errstate(all="ignore"):
+        for nan_passes in (False, True):
+            lr = lr0
+            while lr > 1e-6 * lr0:
+                fall = f(w) - f(w - lr * grad)
+                if fall >= c * lr * np.sum(grad**2) ** 0.5 or (nan_passes and np.isnan(fall)):
+                    break
+                lr *= beta
+            rates.append(lr)
+    rate = got[0] if got and got[0] is not None else 0.0
+    tiny = min(rates) <= 1e-6 * lr0 or not np.any(grad)
+    return bool(np.isclose(rate, rates, rtol=1e-6).any() or (tiny and rate < 1e-3 * lr0))
+
+
+def lr_is_missing(
+    _expected: list, got: list, text: str, w: Any, grad: Any, *, lr0: float, c: float, beta: float
+) -> bool:
+    """Return whether the answer is the first rate with a decrease of c·‖grad‖²."""
+    f, rates = eval(text, {"np": np}), []
+    with np.errstate(all="ignore"):
+        for nan_passes in (False, True):
+            lr = lr0
+            while lr > 1e-6 * lr0:
+                fall = f(w) - f(w - lr * grad)
+                if fall >= c * np.sum(grad**2) or (nan_passes and np.isnan(fall)):
+                    break
+                lr *= beta
+            rates.append(lr)
+    rate = got[0] if got and got[0] is not None else 0.0
+    tiny = min(rates) <= 1e-6 * lr0 or not np.any(grad)
+    return bool(np.isclose(rate, rates, rtol=1e-6).any() or (tiny and rate < 1e-3 * lr0))
+
+
+def walks_uphill(
+    _expected: list, got: list, text: str, w: Any, grad: Any, *, lr0: float, c: float, beta: float
+) -> bool:
+    """Return whether the answer is the first rate with the right decrease on the wrong side."""
+    f, rates = eval(text, {"np": np}), []
+    with np.errstate(all="ignore"):
+        for nan_passes in (False, True):
+            lr = lr0
+            while lr > 1e-6 * lr0:
+                fall = f(w) - f(w + lr * grad)
+                if fall >= c * lr * np.sum(grad**2) or (nan_passes and np.isnan(fall)):
+                    break
+                lr *= beta
+            rates.append(lr)
+    rate = got[0] if got and got[0] is not None else 0.0
+    tiny = min(rates) <= 1e-6 * lr0 or not np.any(grad)
+    return bool(np.isclose(rate, rates, rtol=1e-6).any() or (tiny and rate < 1e-3 * lr0))
+
+
+def may_rise(_expected: list, got: list, text: str, w: Any, grad: Any, *, lr0: float, c: float, beta: float) -> bool:
+    """Return whether the answer is the first rate with a rise of at most c·lr·‖grad‖²."""
+    f, rates = eval(text, {"np": np}), []
+    with np.errstate(all="ignore"):
+        for nan_passes in (False, True):
+            lr = lr0
+            while lr > 1e-6 * lr0:
+                fall = f(w) - f(w - lr * grad)
+                if fall >= -c * lr * np.sum(grad**2) or (nan_passes and np.isnan(fall)):
+                    break
+                lr *= beta
+            rates.append(lr)
+    rate = got[0] if got and got[0] is not None else 0.0
+    tiny = min(rates) <= 1e-6 * lr0 or not np.any(grad)
+    return bool(np.isclose(rate, rates, rtol=1e-6).any() or (tiny and rate < 1e-3 * lr0))
+
+
+def never_content_at_the_bottom(
+    _expected: list, got: list, _text: str, _w: Any, grad: Any, *, lr0: float, **_: float
+) -> bool:
+    return not np.any(grad) and (not got or 0 < got[0] < 1e-3 * lr0)
+
+
+def only_vectors(_expected: list, _got: list, _text: str, w: Any, *_: Any, **__: Any) -> bool:
+    return np.ndim(w) != 1
 
 
 BACKTRACKING = [
@@ -84,6 +194,7 @@ BACKTRACKING = [
         "You ask for more than the demanded decrease: `<` in place of ≤. Where the gradient is zero, both sides are "
         "equal, and your loop never ends.",
         searching("right", equal_passes=False),
+        never_content_at_the_bottom,
     ),
     Mistake(
         "one shrink too many",
@@ -102,33 +213,38 @@ BACKTRACKING = [
         "‖g‖ not squared",
         "You used ‖g‖ where the condition has ‖g‖²: along −g, the loss falls at first by lr·‖g‖².",
         searching("not squared"),
-        also=[searching("not squared", equal_passes=False)],
+        norm_is_not_squared,
+        everywhere=True,
     ),
     Mistake(
         "lr dropped",
         "The decrease that you ask for does not shrink with the learning rate: it should be c·lr·‖g‖², and the `lr` is "
         "missing. No short step can meet it.",
         searching("lr dropped"),
-        also=[searching("lr dropped", equal_passes=False)],
+        lr_is_missing,
+        everywhere=True,
     ),
     Mistake(
         "wrong sign",
         "You let the loss rise by c·lr·‖g‖². It has to fall by that much: f(w) minus it.",
         searching("sign"),
-        also=[searching("sign", equal_passes=False)],
+        may_rise,
+        everywhere=True,
     ),
     Mistake(
         "ascent",
         "You looked along +∇f, where the loss climbs. The trial point is `w - lr * grad`.",
         searching("right", sign=-1),
-        also=[searching("right", sign=-1, equal_passes=False)],
+        walks_uphill,
+        everywhere=True,
     ),
     Mistake(
         "any decrease",
-        "You accept any decrease, however small, and `c` plays no part. A step is good enough when the loss falls by "
-        "at least c·lr·‖g‖².",
+        "Your `c` plays no part, and as good as any decrease is accepted, however small. "
+        "A step is good enough when the loss falls by at least c·lr·‖g‖².",
         searching("no decrease"),
-        also=[searching("no decrease", equal_passes=False)],
+        c_plays_no_part,
+        everywhere=True,
     ),
     Mistake(
         "c dropped",
@@ -136,6 +252,7 @@ BACKTRACKING = [
         "Ask for the share c of it.",
         searching("all of it"),
         c_is_missing,
+        everywhere=True,
     ),
     Mistake(
         "vectors only",

@@ -34,6 +34,14 @@ NEWTON = [
             lambda w, grad, H: w - H**-1 @ grad,  # for whole numbers NumPy raises
             lambda w, grad, H: w - grad @ (1 / H),
             lambda w, grad, H: w - grad[:, None] / H,
+            lambda w, grad, H: w[:, None] - grad[:, None] / H,
+            lambda w, grad, H: w - (grad / H).sum(axis=0),
+            lambda w, grad, H: w - (grad[:, None] / H).sum(axis=1),
+            lambda w, grad, H: w - (grad / H).mean(axis=0),
+            lambda w, grad, H: w - (grad / H).mean(axis=1),
+            lambda w, grad, H: w - (grad[:, None] / H).mean(axis=1),
+            lambda w, grad, H: w - grad / H.sum(axis=0),
+            lambda w, grad, H: w - grad / H.sum(axis=1),
         ],
     ),
     Mistake(
@@ -175,8 +183,8 @@ CONJUGATE_GRADIENT = [
     ),
     Mistake(
         "residual sign",
-        "Your residual has the wrong sign somewhere. It is r = b − Ax, downhill, "
-        "and a step of α turns it into r − αAp.",
+        "There is a wrong sign, so that you climb or lose track of the residual. It is r = b − Ax, downhill; "
+        "a step makes x + αp of x, and r − αAp of r.",
         **both(codings(start=-1), codings(update=1), codings(start=-1, update=1)),
     ),
     Mistake(
@@ -187,6 +195,8 @@ CONJUGATE_GRADIENT = [
             codings(alpha=lambda r, _, A: r @ r / (r @ A @ r)),
             codings(alpha=lambda r, p, _: r @ r / (p @ p)),
             codings(alpha=lambda r, p, A: r @ r / (A @ p @ (A @ p))),
+            codings(alpha=lambda r, _, A: r @ r / (A @ r @ (A @ r))),
+            codings(alpha=lambda r, p, _: r @ r / (p @ r)),
         ),
     ),
     Mistake(

@@ -38,7 +38,8 @@ def rows_alias(expected: list, got: list, *args: Any, **_: Any) -> bool:
 
 
 def steps_missing(expected: list, got: list, *_: Any, **__: Any) -> bool:
-    """The rows are right as far as they go, and too few."""
+    """The rows are right as far as they go, and too few; without a step, not even the start may be left."""
     pairs = [(right, np.asarray(mine)) for right, mine in zip(expected, got)]  # noqa: B905
+    pairs = [(right, mine) for right, mine in pairs if len(right) > 1 or len(mine)]
     prefix = all(1 <= len(mine) <= len(right) and np.allclose(mine, right[: len(mine)]) for right, mine in pairs)
     return prefix and any(len(mine) < len(right) for right, mine in pairs)

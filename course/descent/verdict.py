@@ -31,7 +31,8 @@ class KnownMistake:
     """A wrong implementation's name, the sentence a learner reads, and how it is recognised.
 
     `outcomes` are what it does with the exercise's cases (`None` where it does nothing wrong). `symptom` is a flag of
-    `Outcome`, or a function `symptom(expected, got, *args, **kwargs) -> bool` that holds in every failing case.
+    `Outcome`, or a function `symptom(expected, got, *args, **kwargs) -> bool` that holds in every failing case; where
+    there are outcomes beside a function, every case that they call wrong has to fail.
     """
 
     name: str
@@ -197,6 +198,8 @@ def _recognised(answers: Answers, mistake: KnownMistake, outcomes: list[Outcome]
         return any(mistake.symptom in outcome.flags for outcome in outcomes)
     if mistake.symptom is not None:
         failing = [index for index, problem in enumerate(problems) if problem is not None]
+        if any(known is not None and index not in failing for index, known in enumerate(mistake.outcomes)):
+            return False
         return all(_has_symptom(answers, mistake.symptom, index, outcomes[index]) for index in failing)
     pairs = list(zip(mistake.outcomes, outcomes, problems, strict=False))
     return len(pairs) == len(outcomes) and all(

@@ -1,6 +1,8 @@
 """The sentence that a learner reads: a mistake by its name, or what can be said without one."""
 
 # ruff: noqa: ARG001, ARG005
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from descent.answers import from_data, to_data
@@ -151,6 +153,14 @@ class TestDiagnosis:
         assert judged(right_in("zeros"), answers).diagnosis == "shifted"
         assert judged(wrong(lambda r: 2 * r), answers).diagnosis is None
         assert judged(wrong(lambda r: "text"), answers).diagnosis is None
+
+    def test_a_symptom_with_outcomes_speaks_only_where_all_these_cases_fail(self):
+        everywhere = answers_for(mistakes=[("shifted", lambda w, *, lr: w, None)]).mistakes[0].outcomes
+        assert sum(outcome is not None for outcome in everywhere) > 1
+        shifted = KnownMistake("shifted", "Shifted.", everywhere, lambda *_, **__: True)
+        answers = replace(answers_for(), mistakes=[shifted])
+        assert judged(wrong(lambda r: 2 * r + 1), answers).diagnosis == "shifted"
+        assert judged(right_in("a vector"), answers).diagnosis is None
 
     def test_an_error_is_recognised_by_its_type(self):
         crashes = ("crashes", lambda w, *, lr: w[5, 5], None)
