@@ -20,6 +20,7 @@ STYLE = """
 .descent-progress th,.descent-progress td{text-align:left;vertical-align:baseline;padding:.2em 1.4em .2em 0;
 background:none;color:inherit}
 .descent-progress tbody tr{background:none}
+.descent-progress td{white-space:nowrap}
 .descent-progress td.names{max-width:36em;white-space:normal}
 .descent-progress meter{width:6em}
 """.replace("\n", "").replace(".descent-progress", ".descent-progress.descent-progress")

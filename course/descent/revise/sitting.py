@@ -104,7 +104,7 @@ class _Line(widgets.VBox):
             head += f"<br>Letters: <code>{escape(item.source.letters)}</code>"
         make: Any = widgets.Textarea if written else widgets.Text
         self.answer = make(description=f"Answer {number}", style={"description_width": "auto"})
-        self.answer.layout.width = "100%" if written else "420px"
+        self.answer.layout.width = "calc(100% - 8px)" if written else "420px"  # less its margins
         if item.kind == "long":
             self.answer.layout.height = "14em"
         self.after = widgets.VBox()

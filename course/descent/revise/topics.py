@@ -39,8 +39,8 @@ class Scores:
 
     @property
     def weakest(self) -> str | None:
-        """The title of the weakest unit that was begun."""
-        begun = [topic for topic in self.topics.values() if topic.score is not None]
+        """The title of the weakest unit that was begun, if anything in it was not right."""
+        begun = [topic for topic in self.topics.values() if topic.score is not None and topic.score < 1]
         return min(begun, key=lambda topic: topic.score or 0.0).title if begun else None
 
     def __repr__(self) -> str:
@@ -66,7 +66,10 @@ class Scores:
         )
 
     def _advice(self) -> str:
-        return f"Weakest so far: {self.weakest}." if self.weakest else "Nothing is begun yet."
+        if self.weakest:
+            return f"Weakest so far: {self.weakest}."
+        begun = any(topic.score is not None for topic in self.topics.values())
+        return "All that you have begun is right so far." if begun else "Nothing is begun yet."
 
 
 def scores() -> Scores:

@@ -187,6 +187,13 @@ def test_scores_name_the_weakest_topic_and_show_a_table():
     assert re.search(r'<th scope="row">04 .*?<b>0 %</b>', shown._repr_html_())
 
 
+def test_no_topic_is_called_weak_in_which_everything_was_right():
+    assert "Nothing is begun yet." in repr(revise.scores())
+    diary.note("question", unit="adaptive", name="corrected", right=True)
+    assert revise.scores().weakest is None
+    assert "All that you have begun is right so far." in repr(revise.scores())
+
+
 def test_reset_says_where_the_old_diary_is():
     assert revise.reset() == "Nothing to forget."
     diary.note("check", exercise="gradient_step", score=1.0, points=1.0, mistake=None)
