@@ -14,7 +14,7 @@ import symtable
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from descent.shortcuts import full
+from descent.shortcuts import full, spelled_out
 
 _LONGEST_READ = 50_000  # characters of a cell
 _ENDS_THE_WATCH = ("setprofile", "_setprofile", "setprofile_all_threads")
@@ -24,9 +24,11 @@ def used(sources: Iterable[str], exercise: str, forbidden: Sequence[str]) -> str
     """Return the first of `forbidden` that the solution of `exercise` in these cells uses, or nothing."""
     statements = [statement for source in sources for statement in _statements(source)]
     aliases = _aliases(statements)
+    patterns = spelled_out(forbidden)
+    patterns += ("torch._C", "torch._VF") if patterns != tuple(forbidden) else ()
     for statement in _reached(statements, exercise.partition(".")[0]):
         for name in _dotted_names(statement, aliases):
-            for pattern in forbidden:
+            for pattern in patterns:
                 if _matches(name, full(pattern)):
                     return pattern
             if name.rpartition(".")[2] in _ENDS_THE_WATCH:
@@ -107,11 +109,12 @@ def _aliases(statements: list[ast.stmt]) -> dict[str, str]:
     aliases: dict[str, str] = {"np": "numpy"}
     for statement in statements:
         aliases |= _imports(statement)
+    roots = {value.partition(".")[0] for value in aliases.values()}
     for statement in statements:
         for node in ast.walk(statement):
             if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
                 name = _dotted(node.value, aliases)
-                if name.partition(".")[0] in {value.partition(".")[0] for value in aliases.values()}:
+                if name.partition(".")[0] in roots:
                     aliases[node.targets[0].id] = name
     return aliases
 
@@ -134,7 +137,8 @@ def _dotted(node: ast.AST, aliases: dict[str, str]) -> str:
             parts.append(node.attr)
             node = node.value
         elif isinstance(node, ast.Call) and _is_getattr(node):
-            parts.append(str(getattr(node.args[1], "value", "")))
+            word = getattr(node.args[1], "value", "")
+            parts.append(word if isinstance(word, str) else "")
             node = node.args[0]
         else:
             break

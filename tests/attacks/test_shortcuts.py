@@ -34,6 +34,47 @@ ALLOWED = [
 ]
 
 
+# The name is put together while the program runs, so that the reader does not see it; the watch has to see the call.
+HIDDEN = "getattr(np, 'grad' + 'ient')"
+ROUNDABOUT = {
+    "by NumPy": f"np.vectorize({HIDDEN}, signature='(n)->(n)')(x)",
+    "along an axis": f"np.apply_along_axis({HIDDEN}, 0, x)",
+    "by pickle": f"""import pickle
+    told = type('Told', (), {{'__reduce__': lambda _: ({HIDDEN}, (x,))}})()
+    pickle._loads(pickle.dumps(told))""",
+    "by an exit stack": f"import contextlib\n    with contextlib.ExitStack() as s:\n        s.callback({HIDDEN}, x)",
+    "by importlib": f"import importlib\n    importlib._bootstrap._call_with_frames_removed({HIDDEN}, x)",
+    "as a library's file": f"exec(compile(\"{HIDDEN}(x)\", np.__file__, 'exec'))",
+    "as a frozen module": f"exec(compile(\"{HIDDEN}(x)\", '<frozen os>', 'exec'))",
+    "as the check": f"exec(compile(\"{HIDDEN}(x)\", '<f of the check>', 'exec'))",
+    "in a trace function": f"""import sys
+    getattr(sys, 'set' + 'trace')(lambda *_: {HIDDEN}(x) and None)
+    (lambda: 0)()
+    sys.settrace(None)""",
+    "in a fork": f"""import os
+    if not os.fork():
+        try:
+            {HIDDEN}(x)
+        except BaseException:
+            {HIDDEN}(x)
+        os._exit(0)""",
+    "in a process": "import subprocess\n    subprocess.run(['true'])",
+    "in a shell": "import os\n    os.popen('true').read()",
+    "after ctypes": f"""import ctypes
+    ctypes.PyDLL(None)['PyEval_Set' + 'Profile'](None, None)
+    {HIDDEN}(x)""",
+    "in a name": f"f.__class__\n    {HIDDEN}(x)",
+}
+TORCH = {
+    "torch.ops.aten.conv2d(torch.zeros(1, 1, 3, 3), torch.zeros(1, 1, 2, 2))": "torch.conv*",
+    "torch._C._VariableFunctions.conv1d(torch.zeros(1, 1, 3), torch.zeros(1, 1, 2))": "torch.conv*",
+    "torch._VF.conv1d(torch.zeros(1, 1, 3), torch.zeros(1, 1, 2))": "torch.conv*",
+    "torch._convolution_mode(torch.zeros(1, 1, 3), torch.zeros(1, 1, 2), None, [1], 'valid', [1], 1)": "torch.conv*",
+    "torch.jit.trace(lambda x: x, torch.zeros(1))": "torch.jit",
+}
+TAKEN |= TORCH
+
+
 def solution(body: str) -> str:
     return f'{HEAD}def f(x):\n    """Like `np.gradient`, but without it."""\n    {body}\n    return 1.0\n'
 
@@ -51,6 +92,11 @@ def test_a_forbidden_call_is_noticed_while_it_runs(body):
     assert observed(solution(body)) == ["ForbiddenShortcut"] * 2
 
 
+@pytest.mark.parametrize("way", ROUNDABOUT)
+def test_no_way_round_is_overlooked_while_it_runs(way):
+    assert observed(solution(ROUNDABOUT[way])) == ["ForbiddenShortcut"] * 2
+
+
 @pytest.mark.parametrize("body", ALLOWED)
 def test_other_calls_are_left_alone_while_they_run(body):
     assert observed(solution(body)) == ["", ""]
@@ -58,7 +104,7 @@ def test_other_calls_are_left_alone_while_they_run(body):
 
 @pytest.mark.parametrize(("body", "name"), [(body, name) for body, name in TAKEN.items()])
 def test_a_forbidden_name_is_read_in_the_text(body, name):
-    assert used([solution(body)], "f", FORBIDDEN).startswith(name[:10])
+    assert used([solution(body)], "f", FORBIDDEN).startswith(name[:10] if body not in TORCH else "torch.")
 
 
 @pytest.mark.parametrize("body", ALLOWED)
@@ -89,6 +135,23 @@ def test_a_method_and_a_magic_and_what_is_no_python_do_not_disturb():
                 return nn.Conv2d(1, 1, 1)(x)
     """)
     assert used(["(((", HEAD, source], "Net.forward", FORBIDDEN) == "torch.nn.Conv2d"
+
+
+def test_the_forbidden_function_itself_is_no_solution():
+    task = Task("f", [encode_case(Case("x", (np.arange(4.0),)))], forbidden=FORBIDDEN)
+    for function in (np.gradient, np.vectorize(np.gradient)):
+        (outcome,) = run(task, function)
+        assert outcome.error[0] == "ForbiddenShortcut"
+
+
+def test_code_that_never_ends_or_calls_itself_for_ever_is_no_shortcut():
+    task = Task("f", [encode_case(Case("x", (np.arange(4.0),)))], seconds=0.2, forbidden=FORBIDDEN)
+    space: dict = {}
+    exec(
+        compile("def f(x):\n    return f(x)\ndef g(x):\n    while True:\n        abs(1)", "<ipython-input-1>", "exec"),
+        space,
+    )
+    assert [next(run(task, space[name])).error[0] for name in "fg"] == ["RecursionError", "TimeUp"]
 
 
 def test_libraries_and_the_observer_may_use_what_a_learner_may_not():
