@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -116,8 +117,10 @@ def grade(
     """Grade DIR/submitted/<student>/UNIT/UNIT.ipynb in the sandbox and record it in DIR/gradebook.db."""
     from autograder.sandbox.spares import Spares
 
-    # The sandboxes start while this process imports nbgrader and works out the hidden answers.
-    early = 0 if scheduler or sandbox == "none" else min(jobs, _ungraded(unit, folder, force=force))
+    # Sandboxes start while this process imports nbgrader and works out the hidden answers, on the cores that it leaves:
+    # more of them would only slow each other down, and the first result with them.
+    free = max(1, (os.cpu_count() or 1) - 1)
+    early = 0 if scheduler or sandbox == "none" else min(jobs, free, _ungraded(unit, folder, force=force))
     spares = Spares("bubblewrap", early)
 
     from traitlets import TraitError
