@@ -9,14 +9,24 @@ watch and hides the name as well gets through: that takes deceit which a look at
 from __future__ import annotations
 
 import ast
+import contextlib
 import fnmatch
+import re
 import symtable
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from descent.shortcuts import full, spelled_out
 
-_LONGEST_READ = 50_000  # characters of a cell
+_LONGEST_READ = 50_000  # characters: of strange ones that are longer, Python takes seconds to read each
+_LONGEST_NAME = 300
+_ANY = "*"  # stands for every name: what a statement binds that runs text
+_RUNS_TEXT = {"exec", "eval", "globals", "locals", "__builtins__", "get_ipython"}
+# What IPython takes and Python does not: `%magic`, `!command`, `name?`, `x = !command`.
+_IPYTHON = re.compile(r"^(?P<indent>[ \t]*+)(?:[%!?].*|.*\?[ \t]*|(?P<bound>[\w., ]++=)[ \t]*[%!].*)$", re.MULTILINE)
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.comprehension)
+_WORD = re.compile(r"\b[^\W\d]\w*+(?:\.\w++)+")
+_STATEMENT = re.compile(r"^(?=[^\W\d](?!lif\b|lse\b|xcept\b|inally\b))", re.MULTILINE)
 _ENDS_THE_WATCH = ("setprofile", "_setprofile", "setprofile_all_threads")
 
 
@@ -26,8 +36,12 @@ def used(sources: Iterable[str], exercise: str, forbidden: Sequence[str]) -> str
     aliases = _aliases(statements)
     patterns = spelled_out(forbidden)
     patterns += ("torch._C", "torch._VF") if patterns != tuple(forbidden) else ()
+    checked = {""}
     for statement in _reached(statements, exercise.partition(".")[0]):
         for name in _dotted_names(statement, aliases):
+            if name in checked:
+                continue
+            checked.add(name)
             for pattern in patterns:
                 if _matches(name, full(pattern)):
                     return pattern
@@ -37,11 +51,25 @@ def used(sources: Iterable[str], exercise: str, forbidden: Sequence[str]) -> str
 
 
 def _statements(source: str) -> list[ast.stmt]:
-    lines = ["pass" if line.startswith(("%", "!")) else line for line in source.splitlines()]
-    try:
-        return ast.parse("\n".join(lines)).body if len(source) < _LONGEST_READ else []
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
+    if len(source) < _LONGEST_READ:
+        return _parsed(source) or []
+    # Nobody writes such a cell for an exercise: it is read piece by piece, and what cannot be read word by word.
+    found: list[ast.stmt] = []
+    for piece in _STATEMENT.split(source):
+        read = _parsed(piece) if len(piece) < _LONGEST_READ else None
+        found += [_run_as_text(piece)] if read is None else read
+    return found
+
+
+def _parsed(source: str) -> list[ast.stmt] | None:
+    for text in (source, _IPYTHON.sub(lambda m: f"{m['bound'] or m['indent']}{'0' if m['bound'] else 'pass'}", source)):
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            return ast.parse(text).body
+    return None
+
+
+def _run_as_text(text: str) -> ast.stmt:
+    return ast.Expr(ast.Call(ast.Name("exec", ast.Load()), [ast.Constant(text)], []))
 
 
 def _matches(name: str, pattern: str) -> bool:
@@ -54,7 +82,7 @@ def _reached(statements: list[ast.stmt], root: str) -> Iterator[ast.stmt]:
     for statement in statements:
         for name in _bound(statement):
             binding[name].append(statement)
-    todo, known, done = [root], {root}, set()
+    todo, known, done = [root, _ANY], {root}, set()
     while todo:
         for statement in binding[todo.pop()]:
             if statement not in done:
@@ -66,15 +94,28 @@ def _reached(statements: list[ast.stmt], root: str) -> Iterator[ast.stmt]:
 
 
 def _bound(statement: ast.stmt) -> set[str]:
-    names = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    """Return the names that a statement binds, or whose value it changes: `f`, and in `f.x = …` and `f[0] = …` too."""
+    names = set(_imports(statement))
     for node in ast.walk(statement):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names.add(node.name)
-    return names | set(_imports(statement))
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            names |= {_ANY} if node.id in _RUNS_TEXT else set()
+        elif isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
+            names.add(_root(node))
+    return names
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _used_names(statement: ast.stmt) -> set[str]:
     """Return the global names that a statement reads; the own variables of functions and methods are none."""
+    if not any(isinstance(node, _SCOPES) for node in ast.walk(statement)):  # most of them, in a tenth of the time
+        return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
     try:
         module = symtable.symtable(ast.unparse(statement), "<cell>", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -125,7 +166,9 @@ def _dotted_names(statement: ast.stmt, aliases: dict[str, str]) -> Iterator[str]
     yield from _imports(statement).values()
     for node in ast.walk(statement):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
-            yield from (word for word in node.value.replace("(", " ").split() if "." in word)
+            for word in _WORD.findall(node.value):
+                first, _, rest = word.partition(".")
+                yield f"{aliases.get(first, first)}.{rest}"
         else:
             yield _dotted(node, aliases)
 
@@ -144,7 +187,7 @@ def _dotted(node: ast.AST, aliases: dict[str, str]) -> str:
             break
     if not isinstance(node, ast.Name):
         return ""
-    return ".".join([aliases.get(node.id, node.id), *reversed(parts)])
+    return ".".join([aliases.get(node.id, node.id), *reversed(parts)])[:_LONGEST_NAME]
 
 
 def _is_getattr(node: ast.Call) -> bool:

@@ -230,9 +230,9 @@ def observe(
         # Extreme cases make numpy warn in right implementations too, and nbgrader takes a warning for a failure.
         with time_limit(seconds), warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            if not _is_class(implementation):
-                subject = Spy(implementation, name, calls=calls)
             with forbidding(forbidden):
+                if not _is_class(implementation):
+                    subject = Spy(implementation, name, calls=calls)
                 _collect(observer, subject, case, outcome, calls=calls)
     except KeyboardInterrupt:
         raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import time
 
 import numpy as np
 import pytest
@@ -117,6 +118,34 @@ def test_helpers_of_the_solution_are_read_and_the_rest_of_the_notebook_is_not():
     assert used([HEAD, helper, "def f(x):\n    return helper(x)"], "f", FORBIDDEN) == "np.gradient"
     assert used([HEAD, helper, "def f(x):\n    return x", "print(np.gradient(f(x)))"], "f", FORBIDDEN) == ""
     assert used([HEAD, "x = np.gradient([1, 2])", "def f(x):\n    return x"], "f", FORBIDDEN) == ""
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        ["def f(x):\n    return np.gradient(x)" + "  # " + "x" * 60_000],
+        ["def f(x):\n" + "    pass\n" * 6_000 + "    return np.gradient(x)"],
+        ["files = !ls\ndef f(x):\n    return np.gradient(x)"],
+        ["np.diff?\ndef f(x):\n    return np.gradient(x)"],
+        ["%%time\ndef f(x):\n    return np.gradient(x)"],
+        ["def f(x):\n    return x", "f.__code__ = (lambda x: np.gradient(x)).__code__"],
+        ["def f(x):\n    return x", "globals()['f'] = lambda x: np.gradient(x)"],
+        ["exec('def f(x):\\n    return np.gradient(x)')"],
+        ["def f(x):\n    return helpers['a'](x)", "helpers = {}", "helpers['a'] = np.gradient"],
+    ],
+    ids=["comment", "statements", "shell", "help", "magic", "code", "globals", "exec", "item"],
+)
+def test_no_way_of_writing_hides_a_name(sources):
+    assert used([HEAD, *sources], "f", FORBIDDEN) == "np.gradient"
+
+
+def test_the_strangest_texts_take_no_time():
+    chain = "import torch as a0\n" + "\n".join(f"a{k + 1}=a{k}.b" for k in range(10_000))
+    names = "\n".join(f"import a{k}\nb{k}=c" for k in range(4_000))
+    began = time.process_time()
+    for source in (chain, names, "f=f\n" * 12_000, "f = getattr(np, 0x" + "f" * 9_000 + ")"):
+        used([HEAD, source, "def f(x):\n    return x"], "f", FORBIDDEN)
+    assert time.process_time() - began < 10
 
 
 def test_the_own_variables_of_methods_mean_nothing_elsewhere_but_globals_do():

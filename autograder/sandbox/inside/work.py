@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 from descent.limits import TimeUp, time_limit
 from descent.observing import Outcome, Task, run
+from descent.shortcuts import ForbiddenShortcut, sentence
 
+from . import alone
 from .confine import CAPTURE_LIMIT
 from .recorder import Channel, Recorder
 from .shell import Shell, limit_met
@@ -33,6 +35,8 @@ class Submission:
     def serve(self) -> None:
         """Do what the grader asks, one cell after the other, until it asks no more."""
         self._shell.connect(self._recorder, self._limits)
+        alone.keep_hooks_out()
+        self._threads = alone.threads()
         _seed(self._limits["seed"])
         self._channel.send("begin")
         while (request := self._channel.receive()) is not None:
@@ -91,6 +95,11 @@ class Submission:
         root = task.name.partition(".")[0]
         if root not in self._shell.user_ns:
             self._channel.send("missing")
+            return
+        if task.forbidden and alone.stop_helpers(self._threads):
+            error = (ForbiddenShortcut.__name__, sentence("a thread that an earlier cell has started"), "")
+            for _ in task.cases:
+                self._send(Outcome(error=error))
             return
         self._recorder.muted = True
         try:
