@@ -15,7 +15,7 @@ from reference import batching as reference
 from autograder.drawing import draw_until, vector
 from autograder.epochs import epochs_problem, watch_epochs
 from autograder.exercise import Exercise, case, readonly
-from autograder.mistakes import averages, batching, minibatches, sgd_epoch
+from autograder.mistakes import averages, batching, minibatches, sgd_epoch, sgd_epoch_codings
 
 Rng = np.random.Generator
 Array = np.ndarray
@@ -171,7 +171,9 @@ def sgd_cases(rng: Rng) -> Iterator[Case]:
 
     # Of M equally likely results one is missed in K epochs with a probability below M(1 − 1/M)^K < 3e-10.
     def orders(rows: int, batch_size: int) -> tuple[Array, Array, Array]:
-        return draw_until(lambda drawn: sgd_epoch.telling(*drawn, lr=0.1, batch_size=batch_size), lambda: data(rows, 2))
+        return draw_until(
+            lambda drawn: sgd_epoch_codings.telling(*drawn, lr=0.1, batch_size=batch_size), lambda: data(rows, 2)
+        )
 
     yield case("both orders of two rows", *orders(2, 1), lrs=[0.1], batch_size=1, seed=seed(rng), draws=34)
     yield case("each of three rows left for the end", *orders(3, 2), lrs=[0.1], batch_size=2, seed=seed(rng), draws=55)
@@ -213,6 +215,7 @@ def accumulate_cases(rng: Rng) -> Iterator[Case]:
         lambda: whole_numbers(rng, (6, 3)),
     )
     yield case("whole numbers", w, [(X[:2], y[:2]), (X[2:], y[2:])], kind="list")
+    yield case("a start in whole numbers", w, [(0.7 * X[:4], y[:4]), (0.7 * X[4:], y[4:])], kind="list")
     w, rows = batches([2, 6, 3], 3, 10.0)
     yield case("a start at zero, large targets", np.zeros(3), rows, kind="generator")
     yield case("a tuple of lists, as many rows as features", *batches([3, 1], 4), kind="tuple")

@@ -60,6 +60,7 @@ GRADIENT_VARIANCE = [
         "sum of standard deviations",
         "You added up standard deviations. The trace is the sum of the variances: `np.var`, not `np.std`.",
         lambda G, B: float(np.sum(np.std(G, axis=0))) / B * correction(G, B),
+        also=[lambda G, B: float(np.sum(np.std(G, axis=0))) * np.sqrt(correction(G, B) / B)],
     ),
     Mistake(
         "mean not subtracted",
@@ -168,6 +169,12 @@ POLYAK_AVERAGE = [
         "the wrong end",
         "You averaged the way down and left out the dance. The first `burn_in` rows go: `trajectory[burn_in:]`.",
         up_to_burn_in,
+    ),
+    Mistake(
+        "the last rows left out",
+        "You left out the last `burn_in` rows. It is the first that go: `trajectory[burn_in:]`.",
+        lambda trajectory, *, burn_in: np.mean(trajectory[:-burn_in], axis=0),
+        also=[lambda trajectory, *, burn_in: np.mean(trajectory[: len(trajectory) - burn_in], axis=0)],
     ),
     Mistake(
         "the last burn_in rows",

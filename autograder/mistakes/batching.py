@@ -138,6 +138,11 @@ def last_sum_by_all_rows(w: Array, batches: Batches) -> Array:
     return 2 * slope(w, *batches[-1]) / sum(len(y) for _, y in batches)
 
 
+def sum_by_last_rows(w: Array, batches: Batches) -> Array:
+    batches = list(batches)
+    return sum_of_sums(w, batches) / len(batches[-1][1])
+
+
 def first_mean(w: Array, batches: Batches) -> Array:
     return next(mean_slope(w, *batch) for batch in batches)
 
@@ -209,10 +214,10 @@ ACCUMULATE_GRADIENTS = [
     ),
     Mistake(
         "reset in the loop",
-        "Only the last batch has counted: your total starts anew with each batch. Set it to zero *before* the loop, "
-        "and add to it inside.",
+        "A total of yours, of the gradients or of the rows, starts anew with each batch, so that only the last one has "
+        "counted. Set both to zero *before* the loop, and add to them inside.",
         last_mean,
-        also=[last_sum_by_all_rows],
+        also=[last_sum_by_all_rows, sum_by_last_rows],
     ),
     Mistake(
         "returned inside the loop",

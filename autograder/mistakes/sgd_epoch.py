@@ -4,192 +4,45 @@ A case with `draws` yields all results that many epochs give, without repetition
 other cases yield the result of each epoch, and whether another seed gives the same.
 """
 
-from itertools import permutations
 from typing import Any
 
 import numpy as np
 from descent.observing import CHANGED_ARGUMENT
 
-from autograder.drawing import apart
 from autograder.exercise import Mistake
-from autograder.mistakes.minibatches import cut
+from autograder.mistakes.sgd_epoch_codings import (
+    by_all_rows,
+    by_batch_size,
+    full_gradient,
+    full_gradient_and_loss,
+    gradients_at_the_start,
+    half_steps,
+    in_place,
+    last_loss,
+    loss_after,
+    loss_at_the_end,
+    loss_at_the_start,
+    mean_of_means,
+    mean_of_means_after,
+    one_mean_update,
+    one_summed_update,
+    one_update,
+    own_randomness,
+    summed_gradient,
+    summed_loss,
+    summed_means,
+    tail_lost,
+    tail_lost_by_n,
+    tail_lost_or_raised,
+    tail_lost_or_zero,
+    unshuffled,
+    update_after_the_loop,
+    uphill,
+    whole_numbers,
+    with_replacement,
+)
 
 Array = np.ndarray
-Rng = np.random.Generator
-Result = tuple[Array, float]
-
-
-def slope(w: Array, X: Array, y: Array) -> Array:
-    return (2 / len(y)) * X.T @ (X @ w - y)
-
-
-def loss(w: Array, X: Array, y: Array) -> float:
-    return float(np.mean((X @ w - y) ** 2))
-
-
-def full_gradient(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    squares = 0.0
-    for X_batch, y_batch in cut(X, y, rng.permutation(len(y)), batch_size):
-        squares += len(y_batch) * loss(w, X_batch, y_batch)
-        w = w - lr * slope(w, X, y)
-    return w, squares / len(y)
-
-
-def full_gradient_and_loss(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    losses = []
-    for _ in cut(X, y, rng.permutation(len(y)), batch_size):
-        losses.append(loss(w, X, y))
-        w = w - lr * slope(w, X, y)
-    return w, float(np.mean(losses))
-
-
-def one_update(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:  # noqa: ARG001
-    return w - lr * slope(w, X, y), loss(w, X, y)
-
-
-def one_mean_update(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    batches = list(cut(X, y, rng.permutation(len(y)), batch_size))
-    return w - lr * np.mean([slope(w, *batch) for batch in batches], axis=0), loss(w, X, y)
-
-
-def one_summed_update(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    batches = list(cut(X, y, rng.permutation(len(y)), batch_size))
-    return w - lr * np.sum([slope(w, *batch) for batch in batches], axis=0), loss(w, X, y)
-
-
-def update_after_the_loop(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    batches = list(cut(X, y, rng.permutation(len(y)), batch_size))
-    return w - lr * slope(w, *batches[-1]), loss(w, X, y)
-
-
-def mean_of_means(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    losses = []
-    for batch in cut(X, y, rng.permutation(len(y)), batch_size):
-        losses.append(loss(w, *batch))
-        w = w - lr * slope(w, *batch)
-    return w, float(np.mean(losses))
-
-
-def loss_after(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    squares = 0.0
-    for X_batch, y_batch in cut(X, y, rng.permutation(len(y)), batch_size):
-        w = w - lr * slope(w, X_batch, y_batch)
-        squares += len(y_batch) * loss(w, X_batch, y_batch)
-    return w, squares / len(y)
-
-
-def mean_of_means_after(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    losses = []
-    for batch in cut(X, y, rng.permutation(len(y)), batch_size):
-        w = w - lr * slope(w, *batch)
-        losses.append(loss(w, *batch))
-    return w, float(np.mean(losses))
-
-
-def loss_at_the_end(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    for batch in cut(X, y, rng.permutation(len(y)), batch_size):
-        w = w - lr * slope(w, *batch)
-    return w, loss(w, X, y)
-
-
-def loss_at_the_start(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    return loss_at_the_end(w, X, y, lr=lr, batch_size=batch_size, rng=rng)[0], loss(w, X, y)
-
-
-def last_loss(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    for batch in cut(X, y, rng.permutation(len(y)), batch_size):
-        last = loss(w, *batch)
-        w = w - lr * slope(w, *batch)
-    return w, last
-
-
-def summed_loss(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    w, mean = right(w, X, y, lr=lr, batch_size=batch_size, order=rng.permutation(len(y)))
-    return w, mean * len(y)
-
-
-def right(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, order: Array, factor: Any = 1.0) -> Result:
-    """Walk through a given order; `factor` scales each step, a function of the batch's rows too."""
-    squares = 0.0
-    for X_batch, y_batch in cut(X, y, order, batch_size):
-        squares += len(y_batch) * loss(w, X_batch, y_batch)
-        scale = factor(len(y_batch)) if callable(factor) else factor
-        w = w - lr * scale * slope(w, X_batch, y_batch)
-    return w, squares / len(y)
-
-
-def telling(w: Array, X: Array, y: Array, *, lr: float, batch_size: int) -> bool:
-    """Return whether orders that make other batches make other weights and another loss, too."""
-    results = {}
-    for order in permutations(range(len(y))):
-        batches = tuple(frozenset(order[k : k + batch_size]) for k in range(0, len(y), batch_size))
-        results[batches] = right(w, X, y, lr=lr, batch_size=batch_size, order=np.array(order))
-    weights, losses = zip(*results.values(), strict=True)
-    return apart([*weights, w], 1e-3) and apart([*losses, loss(w, X, y)], 1e-3) and max(losses) < 100
-
-
-def uphill(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    return right(w, X, y, lr=lr, batch_size=batch_size, order=rng.permutation(len(y)), factor=-1.0)
-
-
-def half_steps(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    return right(w, X, y, lr=lr, batch_size=batch_size, order=rng.permutation(len(y)), factor=0.5)
-
-
-def summed_gradient(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    order = rng.permutation(len(y))
-    return right(w, X, y, lr=lr, batch_size=batch_size, order=order, factor=float)
-
-
-def by_batch_size(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    order = rng.permutation(len(y))
-    return right(w, X, y, lr=lr, batch_size=batch_size, order=order, factor=lambda rows: rows / batch_size)
-
-
-def by_all_rows(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    order = rng.permutation(len(y))
-    return right(w, X, y, lr=lr, batch_size=batch_size, order=order, factor=lambda rows: rows / len(y))
-
-
-def tail_lost(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    order = rng.permutation(len(y))[: len(y) - len(y) % batch_size]
-    w, mean = right(w, X, y, lr=lr, batch_size=batch_size, order=order)
-    return w, mean * len(y) / len(order) if len(order) else float("nan")
-
-
-def tail_lost_by_n(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    order = rng.permutation(len(y))[: len(y) - len(y) % batch_size]
-    return right(w, X, y, lr=lr, batch_size=batch_size, order=order)
-
-
-def tail_lost_or_raised(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    if batch_size > len(y):
-        raise ZeroDivisionError
-    return tail_lost(w, X, y, lr=lr, batch_size=batch_size, rng=rng)
-
-
-def unshuffled(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:  # noqa: ARG001
-    return right(w, X, y, lr=lr, batch_size=batch_size, order=np.arange(len(y)))
-
-
-def own_randomness(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:  # noqa: ARG001
-    return right(w, X, y, lr=lr, batch_size=batch_size, order=np.random.permutation(len(y)))
-
-
-def with_replacement(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    return right(w, X, y, lr=lr, batch_size=batch_size, order=rng.integers(len(y), size=len(y)))
-
-
-def in_place(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    squares = 0.0
-    for X_batch, y_batch in cut(X, y, rng.permutation(len(y)), batch_size):
-        squares += len(y_batch) * loss(w, X_batch, y_batch)
-        w -= lr * slope(w, X_batch, y_batch)
-    return w, squares / len(y)
-
-
-def whole_numbers(w: Array, X: Array, y: Array, *, lr: float, batch_size: int, rng: Rng) -> Result:
-    return in_place(w.copy(), X, y, lr=lr, batch_size=batch_size, rng=rng)
 
 
 def one_result(expected: list, got: list, *_: Any, draws: int = 0, **__: Any) -> bool:
@@ -236,6 +89,12 @@ SGD_EPOCH = [
         also=[one_mean_update, one_summed_update, update_after_the_loop],
     ),
     Mistake(
+        "gradients at the start",
+        "You took the gradient of every batch at the `w` that the epoch began with. "
+        "Take it at the `w` that the batches before have left.",
+        gradients_at_the_start,
+    ),
+    Mistake(
         "mean of unequal batch means",
         "You averaged the losses of the batches as if they were equally large. A short last batch counts by its rows: "
         "add up the squared errors of all rows and divide by N once.",
@@ -267,8 +126,9 @@ SGD_EPOCH = [
     ),
     Mistake(
         "loss not divided",
-        "You returned the sum of all squared errors. The mean loss is that sum divided by N.",
+        "You returned a sum of losses. The mean loss is the sum of all squared errors, divided by N.",
         summed_loss,
+        also=[summed_means],
     ),
     Mistake(
         "ascent",
@@ -303,7 +163,7 @@ SGD_EPOCH = [
         "tail lost",
         "You never use a short last batch. Each row takes part once an epoch: the last batch holds whatever is left.",
         tail_lost,
-        also=[tail_lost_by_n, tail_lost_or_raised],
+        also=[tail_lost_by_n, tail_lost_or_raised, tail_lost_or_zero],
     ),
     Mistake(
         "same order every time",

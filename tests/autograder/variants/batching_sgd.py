@@ -1,4 +1,4 @@
-"""`sgd_epoch` as learners write it; the rest of unit 03 is in `batching` and `batching_minibatches`."""
+"""Unit 03 as learners write it: sgd_epoch, right and with its known mistakes."""
 # ruff: noqa: ARG001 (wrong implementations ignore what they are given)
 
 from __future__ import annotations
@@ -94,14 +94,6 @@ def everything_each_step(w, X, y, *, lr, batch_size, rng):
     total = 0
     for X_batch, y_batch in deal(X, y, batch_size, rng):
         total += np.sum((X_batch @ w - y_batch) ** 2)
-        w = w - lr * gradient(w, X, y)
-    return w, total / len(y)
-
-
-def everything_each_step_loss_too(w, X, y, *, lr, batch_size, rng):
-    total = 0
-    for _, y_batch in deal(X, y, batch_size, rng):
-        total += len(y_batch) * mse(w, X, y)
         w = w - lr * gradient(w, X, y)
     return w, total / len(y)
 
@@ -259,88 +251,30 @@ def shuffled_apart(w, X, y, *, lr, batch_size, rng):
     return in_the_order_of_the_data(w, rng.permutation(X), rng.permutation(y), lr=lr, batch_size=batch_size, rng=rng)
 
 
-# Wrong, without a name
+def means_summed(w, X, y, *, lr, batch_size, rng):
+    total = 0.0
+    for X_batch, y_batch in deal(X, y, batch_size, rng):
+        total += mse(w, X_batch, y_batch)
+        w = w - lr * gradient(w, X_batch, y_batch)
+    return w, total
 
 
-def weights_only(w, X, y, *, lr, batch_size, rng):
-    return weighted_by_np_average(w, X, y, lr=lr, batch_size=batch_size, rng=rng)[0]
-
-
-def the_other_way_round(w, X, y, *, lr, batch_size, rng):
-    return weighted_by_np_average(w, X, y, lr=lr, batch_size=batch_size, rng=rng)[::-1]
-
-
-def list_of_losses(w, X, y, *, lr, batch_size, rng):
+def full_batches_or_nothing(w, X, y, *, lr, batch_size, rng):
     losses = []
     for X_batch, y_batch in deal(X, y, batch_size, rng):
-        losses.append(mse(w, X_batch, y_batch))
-        w = w - lr * gradient(w, X_batch, y_batch)
-    return w, losses
+        if len(y_batch) == batch_size:
+            losses.append(mse(w, X_batch, y_batch))
+            w = w - lr * gradient(w, X_batch, y_batch)
+    return np.array(w, dtype=float), np.mean(losses) if losses else 0.0
 
 
-def half_loss(w, X, y, *, lr, batch_size, rng):
-    w, loss = weighted_by_np_average(w, X, y, lr=lr, batch_size=batch_size, rng=rng)
-    return w, loss / 2
-
-
-def root_of_the_loss(w, X, y, *, lr, batch_size, rng):
-    w, loss = weighted_by_np_average(w, X, y, lr=lr, batch_size=batch_size, rng=rng)
-    return w, math.sqrt(loss)
-
-
-def two_epochs(w, X, y, *, lr, batch_size, rng):
-    w, _ = weighted_by_np_average(w, X, y, lr=lr, batch_size=batch_size, rng=rng)
-    return weighted_by_np_average(w, X, y, lr=lr, batch_size=batch_size, rng=rng)
-
-
-def in_single_precision(w, X, y, *, lr, batch_size, rng):
-    w, loss = weighted_by_np_average(w, X, y, lr=lr, batch_size=batch_size, rng=rng)
-    return w.astype(np.float32), loss
-
-
-def weighted_by_batch_size(w, X, y, *, lr, batch_size, rng):
-    total = 0
+def from_where_it_began(w, X, y, *, lr, batch_size, rng):
+    start, total = np.array(w, dtype=float), 0.0
+    w = start.copy()
     for X_batch, y_batch in deal(X, y, batch_size, rng):
-        total += batch_size * mse(w, X_batch, y_batch)
-        w = w - lr * gradient(w, X_batch, y_batch)
-    return w, total / len(y)
-
-
-def only_the_batches_shuffled(w, X, y, *, lr, batch_size, rng):
-    total, starts = 0, list(range(0, len(y), batch_size))
-    rng.shuffle(starts)
-    for start in starts:
-        X_batch, y_batch = X[start : start + batch_size], y[start : start + batch_size]
-        total += np.sum((X_batch @ w - y_batch) ** 2)
-        w = w - lr * gradient(w, X_batch, y_batch)
-    return w, total / len(y)
-
-
-def update_forgotten(w, X, y, *, lr, batch_size, rng):
-    return w.copy(), mse(w, X, y)
-
-
-def one_batch_only(w, X, y, *, lr, batch_size, rng):
-    X_batch, y_batch = next(deal(X, y, batch_size, rng))
-    return w - lr * gradient(w, X_batch, y_batch), mse(w, X_batch, y_batch)
-
-
-def normalised_steps(w, X, y, *, lr, batch_size, rng):
-    def direction(w, X, y, *_):
-        slope = gradient(w, X, y)
-        return slope / np.linalg.norm(slope)
-
-    return stepping_by(direction)(w, X, y, lr=lr, batch_size=batch_size, rng=rng)
-
-
-def average_of_weights(w, X, y, *, lr, batch_size, rng):
-    visited = []
-    total = 0
-    for X_batch, y_batch in deal(X, y, batch_size, rng):
-        total += np.sum((X_batch @ w - y_batch) ** 2)
-        w = w - lr * gradient(w, X_batch, y_batch)
-        visited.append(w)
-    return np.mean(visited, axis=0), total / len(y)
+        total += mse(w, X_batch, y_batch) * len(y_batch) / len(y)
+        w -= lr * gradient(start, X_batch, y_batch)
+    return w, total
 
 
 CORRECT = {
@@ -349,6 +283,7 @@ CORRECT = {
 
 WRONG = {
     "sgd_epoch": {
+        "gradients at the start": [from_where_it_began],
         "full gradient each step": [everything_each_step],
         "one update an epoch": [update_unindented, gradients_collected],
         "mean of unequal batch means": [plain_mean],
@@ -356,36 +291,17 @@ WRONG = {
         "loss at the end": [final_loss],
         "loss at the start": [first_loss],
         "loss of the last batch": [loss_overwritten],
-        "loss not divided": [squares_summed],
+        "loss not divided": [means_summed, squares_summed],
         "ascent": [stepping_by(lambda w, X, y, *_: -gradient(w, X, y))],
         "missing factor 2": [stepping_by(lambda w, X, y, *_: residual_product(w, X, y) / len(y))],
         "sum instead of mean": [stepping_by(lambda w, X, y, *_: 2 * residual_product(w, X, y))],
         "short batch divided by batch_size": [stepping_by(lambda w, X, y, B, _: 2 / B * residual_product(w, X, y))],
         "divided by N": [stepping_by(lambda w, X, y, _, N: 2 / N * residual_product(w, X, y))],
-        "tail lost": [dropping_the_tail, dropping_the_tail_by_n],
+        "tail lost": [full_batches_or_nothing, dropping_the_tail, dropping_the_tail_by_n],
         "same order every time": [in_the_order_of_the_data, seed_42],
         "rng ignored": [global_shuffle, fresh_generator],
         "argument changed": [minus_equals, data_shuffled_in_place],
         "whole numbers kept": [copy_keeps_integers],
         "not each row once": [batches_drawn, shuffled_apart],
-    }
-}
-
-UNLISTED = {
-    "sgd_epoch": [
-        everything_each_step_loss_too,
-        weights_only,
-        the_other_way_round,
-        list_of_losses,
-        half_loss,
-        root_of_the_loss,
-        two_epochs,
-        in_single_precision,
-        weighted_by_batch_size,
-        only_the_batches_shuffled,
-        update_forgotten,
-        one_batch_only,
-        normalised_steps,
-        average_of_weights,
-    ]
+    },
 }
