@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 from descent.answers import to_data
+from descent.codec import encode
 from descent.comparing import RTOL
 from descent.observing import Case, Outcome, Task, encode_case, run
 from descent.verdict import Answers, KnownMistake, case_problem
@@ -71,6 +72,8 @@ class Exercise:
     themselves, since their source travels to where the learner's code runs.
     `forbidden` names library functions, classes, methods, modules and patterns that would do the work, for instance
     "np.gradient" or "torch.nn.functional.conv*": who calls one of them gets nothing for the exercise.
+    `ship(values, *args, **kwargs)` returns what the course is given in the place of a visible case's expected values,
+    where these would be right for the hidden cases too.
     """
 
     reference: Any
@@ -82,6 +85,7 @@ class Exercise:
     rtol: float = RTOL
     seconds: float = 10.0
     forbidden: Sequence[str] = ()
+    ship: Callable[..., list[Any]] | None = None
     name: str = field(default="")
 
     def __post_init__(self) -> None:
@@ -95,9 +99,16 @@ class Exercise:
     def visible(self, hint: str = "") -> dict[str, Any]:
         """Return the visible cases and answers as data to ship."""
         answers = self.answers(VISIBLE)
+        if self.ship is not None:
+            answers = replace(answers, expected=[self._shipped(answers, k) for k in range(len(answers.expected))])
         symptoms = {m.name: m.symptom if isinstance(m.symptom, str) else source(m.symptom) for m in self.mistakes}
         data = to_data(answers, source(self.compare), symptoms)
         return {**data, "hint": hint}
+
+    def _shipped(self, answers: Answers, index: int) -> Outcome:
+        assert self.ship is not None
+        outcome, case = answers.expected[index], answers.task.case(index)
+        return replace(outcome, values=[encode(v) for v in self.ship(outcome.decoded(), *case.args, **case.kwargs)])
 
 
 def source(function: Callable[..., Any] | None) -> str | None:

@@ -8,14 +8,14 @@ prescription of the clinic is judged by training the patient with it, here and n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from descent.clinic import PATIENTS
 from descent.observing import Case
 from reference import tuning as reference
 
+from autograder.clinic import cure_cases, cured, observe_cure, without_doses
 from autograder.drawing import draw_until, vector
 from autograder.exercise import Exercise, case, readonly
 from autograder.mistakes import annealing, clinic, convergence, decays, draws, searches, splits
@@ -105,12 +105,17 @@ def fold_cases(rng: Rng) -> Iterator[Case]:
         first, *others = rng.choice(10_000, count, replace=False).tolist()
         return [first, first, *others]
 
-    yield case("twelve rows, three folds", 12, 3, seeds=seeds())
-    yield case("eleven rows, four folds", 11, 4, seeds=seeds())
-    yield case("two folds", 9, 2, seeds=seeds(6))
-    yield case("one row left over", 21, 5, seeds=seeds())
-    yield case("each row a fold", 7, 7, seeds=seeds(4))
-    yield case("thirty-four rows, six folds", 34, 6, seeds=seeds())
+    def rows(k: int, low: int, high: int, left: int = 0) -> tuple[int, int]:
+        """Return a number of rows of which k folds of one size leave some over, and k."""
+        return k * int(rng.integers(low, high)) + left, k
+
+    yield case("three folds of the same size", *rows(3, 4, 10), seeds=seeds())
+    yield case("three rows left over", *rows(4, 2, 8, left=3), seeds=seeds())
+    yield case("two folds", *rows(2, 4, 10, left=1), seeds=seeds(6))
+    yield case("one row left over", *rows(5, 4, 10, left=1), seeds=seeds())
+    n = int(rng.integers(7, 13))
+    yield case("each row a fold", n, n, seeds=seeds(4))
+    yield case("six folds, four rows left over", *rows(6, 5, 11, left=4), seeds=seeds())
     yield case("five rows, many times", 5, 2, seeds=seeds(6), draws=100)
 
 
@@ -207,7 +212,7 @@ def improvement_cases(rng: Rng) -> Iterator[Case]:
     mean, std, best = candidates(5)
     std[[1, 3, 4]], mean[1], mean[3], mean[4] = 0.0, best - number(rng, 0.3, 0.9), best + number(rng, 0.3, 0.9), best
     yield case("some are certain", [(mean, std, best)])
-    certain = [(best - 0.5, 0.0, best), (best + 0.5, 0.0, best), (best - 1.25, 0.0, best)]
+    certain: list[tuple[Any, ...]] = [(best - 0.5, 0.0, best), (best + 0.5, 0.0, best), (best - 1.25, 0.0, best)]
     certain.append((np.array([best, best - 0.75]), np.zeros(2), best))
     yield case("certain ones, one by one and two at once", [*certain, *numbers(1)])
     mean, std, best = candidates(4)
@@ -228,6 +233,11 @@ def converged_cases(rng: Rng) -> Iterator[Case]:
     def curve(size: float, *shares: float) -> Array:
         return np.round(size * number(rng, 1, 2) * np.array(shares), 6)
 
+    def shuffled(draw: Callable[[], list[Any]]) -> list[Any]:
+        """Return what is drawn, twice and in any order: one order for all would be an answer to learn by heart."""
+        series = [*draw(), *draw()]
+        return [series[k] for k in rng.permutation(len(series))]
+
     flat = (5.0, 3.0, 2.0, 1.2, 0.8, 1.01, 1.1, 1.2, 0.7)  # single losses jump, the means of three fall by 0.3 %
     calm = (3.0, 2.0, 1.004, 1.003, 1.003, 1.002, 1.002, 1.001, 1.001, 1.0)
     falling = (5.0, 4.0, 3.0, 2.5, 2.2, 2.0, 1.7, 1.5, 1.4)
@@ -235,55 +245,39 @@ def converged_cases(rng: Rng) -> Iterator[Case]:
     bumpy = (3.0, 2.0, 1.3, 0.7, 1.25, 0.75, 1.28, 0.72, 1.2, 0.77)  # neighbours differ, means of four by 0.75 %
     spike = (5.0, 4.0, 1.0, 1.0, 3.0, 1.0, 1.0, 1.0, 1.0, 1.0)  # one window holds it, the other does not
     paused = (6.0, 5.0, 4.0, 3.0, 2.0, 1.0, 1.0, 1.0)  # the last ones are equal, the means far apart
-    series = [curve(1, *flat), curve(1, *falling), curve(1, *rising), curve(1, *paused)]
+    series = shuffled(lambda: [curve(1, *flat), curve(1, *falling), curve(1, *rising), curve(1, *paused)])
     yield case("flat, falling, rising, just arrived", series, window=3, rtol=0.01)
-    yield case("a bumpy plateau", [curve(1, *bumpy), curve(1, *paused), curve(1, *spike)], window=4, rtol=0.04)
-    yield case("large losses", [curve(1e3, *flat), curve(1e3, *falling)], window=3, rtol=0.01)
-    yield case("tiny losses", [curve(1e-3, *falling), curve(1e-3, *flat)], window=3, rtol=0.01)
-    with_nan = curve(1, *calm)
-    with_nan[-int(rng.integers(1, 6))] = np.nan  # and what is left looks flat
-    early_nan = curve(1, *flat)
-    early_nan[int(rng.integers(0, 3))] = np.nan
-    yield case("nan lately, nan long ago", [with_nan, early_nan, np.full(8, np.nan)], window=3, rtol=0.01)
-    short = [curve(1, 1.004, 1.0, 1.0, 0.999, 0.999), curve(1, *flat[-6:]), np.array([]), curve(1, 1.0)]
-    yield case("hardly enough values", short, window=3, rtol=0.01)
-    below = [-curve(1, 0.5, 0.9, 1.0, 1.0, 1.0, 1.001), -curve(1, 0.2, 0.5, 0.8, 0.9, 1.0, 1.3)]
-    below += [-curve(1, 1.01, 1.0, 1.0, 0.99)]
-    yield case("losses below zero", below, window=2, rtol=0.01)
-    ends = [readonly(curve(1, 2.0, 1.0, 1.0)), readonly(curve(1, 2.0, 1.0, 1.1)), curve(1, 2.0, 1.0, 0.999)]
-    yield case("windows of one, read-only", [*ends, curve(1, 2.0, 1.0, 0.9)], window=1, rtol=0.01)
-    unit = float(2 ** rng.integers(0, 5))
-    exact = [[8 * unit] * 2 + [4 * unit] * 2, [8 * unit] * 2 + [5 * unit] * 2, [8 * unit] * 2 + [16 * unit] * 2]
-    yield case("lists, and exactly at the limit", [*exact, [3 * unit] * 4], window=2, rtol=0.5)
+    series = shuffled(lambda: [curve(1, *bumpy), curve(1, *paused), curve(1, *spike)])
+    yield case("a bumpy plateau", series, window=4, rtol=0.04)
+    series = shuffled(lambda: [curve(1e3, *flat), curve(1e3, *falling)])
+    yield case("large losses", series, window=3, rtol=0.01)
+    series = shuffled(lambda: [curve(1e-3, *falling), curve(1e-3, *flat)])
+    yield case("tiny losses", series, window=3, rtol=0.01)
 
+    def with_nan() -> list[Array]:
+        lately = curve(1, *calm)
+        lately[-int(rng.integers(1, 6))] = np.nan  # and what is left looks flat
+        early = curve(1, *flat)
+        early[int(rng.integers(0, 3))] = np.nan
+        return [lately, early, np.full(8, np.nan)]
 
-# cure
+    yield case("nan lately, nan long ago", shuffled(with_nan), window=3, rtol=0.01)
+    short = (1.004, 1.0, 1.0, 0.999, 0.999)
+    series = shuffled(lambda: [curve(1, *short), curve(1, *flat[-6:]), np.array([]), curve(1, 1.0)])
+    yield case("hardly enough values", series, window=3, rtol=0.01)
+    level, steep, near = (0.5, 0.9, 1.0, 1.0, 1.0, 1.001), (0.2, 0.5, 0.8, 0.9, 1.0, 1.3), (1.01, 1.0, 1.0, 0.99)
+    series = shuffled(lambda: [-curve(1, *level), -curve(1, *steep), -curve(1, *near)])
+    yield case("losses below zero", series, window=2, rtol=0.01)
+    ends = ((2.0, 1.0, 1.0), (2.0, 1.0, 1.1), (2.0, 1.0, 0.999), (2.0, 1.0, 0.9))
+    series = shuffled(lambda: [readonly(curve(1, *end)) for end in ends])
+    yield case("windows of one, read-only", series, window=1, rtol=0.01)
 
+    def exact() -> list[list[float]]:
+        unit = float(2 ** rng.integers(0, 5))
+        later = ([4 * unit] * 2, [5 * unit] * 2, [16 * unit] * 2)
+        return [*([8 * unit] * 2 + each for each in later), [3 * unit] * 4]
 
-def observe_cure(cure, name, seed):
-    """Hand over the patient's chart; what the training comes to is yielded for the report only."""
-    from descent.clinic import PATIENTS, chart, outcome, prescription_problem, train
-
-    patient = chart(name, seed)
-    answer = cure(patient)
-    if patient["settings"] != PATIENTS[name].settings:
-        cure.flags.add("changed_argument")
-    problem = prescription_problem(PATIENTS[name], answer)
-    yield problem or {"validation loss at the end": float(f"{outcome(train(PATIENTS[name], seed, answer)):.3g}")}
-    yield answer
-
-
-def cured(expected, got, name, seed):
-    from descent.clinic import treatment_problem
-
-    if len(got) != len(expected):
-        return f"expected {len(expected)} results, got {len(got)}"
-    return treatment_problem(name, seed, got[1])
-
-
-def cure_cases(rng: Rng) -> Iterator[Case]:
-    for name in PATIENTS:
-        yield case(name, name, seed(rng))
+    yield case("lists, and exactly at the limit", shuffled(exact), window=2, rtol=0.5)
 
 
 EXERCISES = [
@@ -304,5 +298,5 @@ EXERCISES = [
         rtol=1e-6,
     ),
     Exercise(reference.has_converged, 2, converged_cases, convergence.HAS_CONVERGED, observe_series),
-    Exercise(reference.cure, 6, cure_cases, clinic.CURE, observe_cure, cured),
+    Exercise(reference.cure, 6, cure_cases, clinic.CURE, observe_cure, cured, ship=without_doses),
 ]
