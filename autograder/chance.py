@@ -18,7 +18,7 @@ def observe_weights(draw, fan_in, fan_out, *, seed, times, **gain):
     if not isinstance(first, np.ndarray):
         yield {"type": "no array"}
         return
-    facts = {"type": first.dtype.name, "shape": list(first.shape)}
+    facts = {"type": first.dtype.name, "shape": list(first.shape), "seed": seed}
     drawn = np.stack([first, *(draw(fan_in, fan_out, rng=rng, **gain) for _ in range(times - 1))]).astype(float)
     again = draw(fan_in, fan_out, rng=np.random.default_rng(seed), **gain)
     other = draw(fan_in, fan_out, rng=np.random.default_rng(seed + 1), **gain)
@@ -42,6 +42,8 @@ def sound_weights(expected, got, fan_in, fan_out, *, seed, times, gain=None, kin
         return f"expected an array of float64 numbers, got {facts['type']}"
     if facts["shape"] != [fan_out, fan_in]:
         return f"expected shape ({fan_out}, {fan_in}), got {tuple(facts['shape'])}"
+    if facts["seed"] != seed:
+        return "the weights were drawn for another case"
     n = fan_in * fan_out * times
     if facts["different numbers"] < 0.99 * n:
         return "the weights are not drawn one by one: many are equal"

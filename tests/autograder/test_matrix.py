@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from descent.answers import from_data
 from descent.codec import dumps, loads
-from descent.observing import run
+from descent.observing import Outcome, run
 from descent.verdict import Answers, Verdict, judge_outcomes
 
 from autograder import registry
@@ -173,6 +173,14 @@ def test_a_trivial_implementation_passes_no_case(exercise, trivial):
     for seed, verdict in verdicts(exercise.name, TRIVIAL[trivial]):
         assert verdict.score == 0, seed
         assert not any(right for _, right in verdict.cases), (seed, verdict.cases)
+
+
+@pytest.mark.parametrize("exercise", every_exercise())
+def test_the_answers_that_ship_earn_nothing_on_hidden_cases(exercise):
+    shipped = [Outcome(outcome.values, [], outcome.flags) for outcome in answers(exercise.name, VISIBLE).expected]
+    for seed in SEEDS[1:]:
+        verdict = judge_outcomes(answers(exercise.name, seed), shipped)
+        assert verdict.score == 0, (seed, verdict.cases)
 
 
 @pytest.mark.parametrize("exercise", every_exercise())
