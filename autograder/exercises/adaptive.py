@@ -17,10 +17,11 @@ from reference import adaptive as reference
 from autograder.drawing import vector
 from autograder.exercise import Exercise, case, readonly
 from autograder.mistakes.adadelta import ADADELTA
-from autograder.mistakes.adam import ADAM, BIAS_CORRECTION
+from autograder.mistakes.adam import ADAM
 from autograder.mistakes.adam_class import ADAM_CLASS
 from autograder.mistakes.adamw import ADAMW
 from autograder.mistakes.adaptive import ADAGRAD, RMSPROP
+from autograder.mistakes.bias_correction import BIAS_CORRECTION
 
 Rng = np.random.Generator
 Array = np.ndarray

@@ -59,7 +59,11 @@ ADADELTA = [
         "You added eps to the roots. Here it stands inside both: `np.sqrt(delta_avg + eps)`, "
         "which is what gets the first step going.",
         adadelta(delta=lambda p: (np.sqrt(p.u) + p.eps) / (np.sqrt(p.v) + p.eps) * p.g),
-        also=[adadelta(delta=lambda p: np.sqrt(p.u + p.eps) / (np.sqrt(p.v) + p.eps) * p.g)],
+        also=[
+            adadelta(delta=lambda p: np.sqrt(p.u + p.eps) / (np.sqrt(p.v) + p.eps) * p.g),
+            adadelta(delta=lambda p: (np.sqrt(p.u) + p.eps) / np.sqrt(p.v + p.eps) * p.g),
+            adadelta(delta=lambda p: np.sqrt(p.u) / (np.sqrt(p.v) + p.eps) * p.g),
+        ],
     ),
     Mistake(
         "no roots",
@@ -81,11 +85,18 @@ ADADELTA = [
         "lr inside u",
         "You averaged the square of `lr * delta`. `lr` scales the step only: `delta_avg` averages `delta**2`.",
         adadelta(u=lambda p: blend(p.rho, p.u, (p.lr * p.delta) ** 2)),
+        also=[adadelta(u=lambda p: blend(p.rho, p.u, p.lr * p.delta**2))],
     ),
     Mistake(
         "g² in u",
         "You averaged `grad**2` in `delta_avg`, which makes it a second `square_avg`. It averages `delta**2`.",
         adadelta(u=lambda p: blend(p.rho, p.u, p.g**2)),
+        also=[
+            adadelta(
+                delta=lambda p: np.sqrt(blend(p.rho, p.u, p.g**2) + p.eps) / np.sqrt(p.v + p.eps) * p.g,
+                u=lambda p: blend(p.rho, p.u, p.g**2),
+            )
+        ],
     ),
     Mistake(
         "lr ignored",
@@ -128,6 +139,10 @@ ADADELTA = [
         "`rho` is the share of an old average that is kept: `rho * square_avg + (1 - rho) * grad**2`, "
         "and `delta_avg` likewise.",
         adadelta(v=lambda p: blend(1 - p.rho, p.v, p.g**2), u=lambda p: blend(1 - p.rho, p.u, p.delta**2)),
+        also=[
+            adadelta(v=lambda p: blend(1 - p.rho, p.v, p.g**2)),
+            adadelta(u=lambda p: blend(1 - p.rho, p.u, p.delta**2)),
+        ],
     ),
     Mistake(
         "sum",

@@ -1,4 +1,4 @@
-"""Unit 05's known mistakes in bias correction and Adam: wrong lines, and what a learner reads.
+"""Unit 05's known mistakes in Adam: wrong lines, and what a learner reads.
 
 `adam` puts wrong lines into the step. AdamW and the class call the learner's own `adam_step`, so the mistakes that are
 made most often there are recognised in them as well: `carried_over`.
@@ -25,67 +25,6 @@ from autograder.mistakes.adaptive import (
 
 Array = Any
 Line = Callable[[SimpleNamespace], Any]
-
-# bias_correction
-
-
-def corrected_in_place(moment: Array, *, beta: float, t: int) -> Array:
-    moment /= 1 - beta**t
-    return moment
-
-
-BIAS_CORRECTION = [
-    Mistake(
-        "t − 1",
-        "You used t − 1. Steps count from 1, so on the first one you divide by 1 − 1 = 0. Write `beta**t`.",
-        lambda moment, *, beta, t: np.divide(moment, 1 - beta ** (t - 1)),
-    ),
-    Mistake(
-        "t + 1",
-        "You used t + 1. `t` is 1 on the first step already: write `beta**t`.",
-        lambda moment, *, beta, t: moment / (1 - beta ** (t + 1)),
-    ),
-    Mistake(
-        "frozen at t = 1",
-        "You divide by 1 − β at every step, which is right on the first one only. "
-        "The weights add up to 1 − βᵗ: write `beta**t`.",
-        lambda moment, *, beta, t: moment / (1 - beta),
-    ),
-    Mistake(
-        "multiplied",
-        "You multiplied by 1 − βᵗ, so the average becomes still smaller. Divide, so that the weights add up to one.",
-        lambda moment, *, beta, t: moment * (1 - beta**t),
-    ),
-    Mistake(
-        "not corrected",
-        "You returned the average as it was. Divide it by what its weights add up to, 1 − βᵗ.",
-        lambda moment, *, beta, t: moment,
-    ),
-    Mistake(
-        "β·t",
-        "You multiplied β by t. The correction needs the power βᵗ, which is `beta**t`.",
-        lambda moment, *, beta, t: np.divide(moment, 1 - beta * t),
-    ),
-    Mistake(
-        "(1 − β)ᵗ",
-        "The power covers too much: you divided by (1 − β)ᵗ. It is 1 − βᵗ, so `1 - beta**t`.",
-        lambda moment, *, beta, t: moment / (1 - beta) ** t,
-    ),
-    Mistake(
-        "divided by βᵗ",
-        "You divided by βᵗ, which is the share that is still missing. What has come in so far is 1 − βᵗ.",
-        lambda moment, *, beta, t: moment / beta**t,
-    ),
-    Mistake(
-        "argument modified",
-        "You corrected the caller's average itself, but the uncorrected one has to go on being averaged. "
-        "Return a new array: `moment / …`, not `moment /= …`.",
-        corrected_in_place,
-        CHANGED_ARGUMENT,
-    ),
-]
-
-# adam_step
 
 
 def adam(
@@ -133,6 +72,7 @@ COMMON = [
         "betas swapped",
         "You swapped the betas: the first, `betas[0]`, belongs to the gradient, the second to its square.",
         adam(betas=lambda pair: (pair[1], pair[0])),
+        also=[adam(lambda p: p.m / p.c2 / (np.sqrt(p.v / p.c1) + p.eps))],
     ),
     Mistake(
         "no correction",
@@ -147,32 +87,42 @@ COMMON = [
     ),
     Mistake(
         "eps inside the root",
-        f"You put eps inside the root, where 1e-8 acts like 1e-4. Add it to the root: {ROOT}.",
+        f"You put eps inside the root, where it weighs otherwise. Add it to the root: {ROOT}.",
         adam(lambda p: p.m / p.c1 / np.sqrt(p.v / p.c2 + p.eps)),
+        also=[adam(lambda p: p.m / p.c1 / np.sqrt(p.v / p.c2 + p.eps**2))],
     ),
     Mistake(
         "eps before the correction",
         f"You added eps before `v` was corrected, so that it is divided by 1 − β₂ᵗ as well. Correct first: {ROOT}.",
         adam(lambda p: np.sqrt(p.c2) / p.c1 * p.m / (np.sqrt(p.v) + p.eps)),
-        also=[adam(lambda p: p.m / p.c1 / np.sqrt((p.v + p.eps) / p.c2))],
+        also=[
+            adam(lambda p: p.m / p.c1 / np.sqrt((p.v + p.eps) / p.c2)),
+            adam(lambda p: p.m / p.c1 / np.sqrt(p.v / p.c2), v=lambda p: p.b2 * p.v + (1 - p.b2) * p.g**2 + p.eps),
+            adam(lambda p: p.m / p.c1 / ((np.sqrt(p.v) + p.eps) / p.c2)),
+        ],
     ),
     Mistake(
         "eps outside the division",
         "`a / b + eps` is `(a / b) + eps`, so eps shifts the parameters and 0/0 is nan. "
         "Put the whole denominator into parentheses: `(np.sqrt(v_hat) + eps)`.",
         adam(lambda p: p.m / p.c1 / np.sqrt(p.v / p.c2) + p.eps),
-        also=[adam(lambda p: p.m / p.c1 / np.sqrt(p.v / p.c2) - p.eps / p.lr)],
+        also=[
+            adam(lambda p: p.m / p.c1 / np.sqrt(p.v / p.c2) - p.eps / p.lr),
+            adam(lambda p: p.m / p.c1 / np.sqrt(p.v / p.c2) + p.eps / p.lr),
+        ],
     ),
     Mistake(
         "g in the numerator",
         "Your numerator is the gradient of this step, which is RMSprop with correction. Adam has the corrected mean, "
         "`m_hat`, in its place.",
         adam(lambda p: p.g / (np.sqrt(p.v / p.c2) + p.eps)),
+        also=[adam(lambda p: p.g / p.c1 / (np.sqrt(p.v / p.c2) + p.eps))],
     ),
     Mistake(
         "t counted from 0",
         "Your count is one too low: on the first step you divide by 1 − β⁰ = 0. `t` counts from 1, so use it as it is.",
         adam(count=lambda t: np.float64(t - 1)),
+        also=[adam(lambda p: 1 / p.c1 * p.m / (np.sqrt(p.v / p.c2) + p.eps), count=lambda t: t - 1)],
     ),
     Mistake(
         "t + 1",
@@ -216,9 +166,10 @@ ADAM = [
     ),
     Mistake(
         "corrected moments returned",
-        "You returned the corrected moments, so the next step averages and corrects them again. "
+        "You returned a corrected moment, so the next step averages and corrects it again. "
         "Give them other names, and return `m` and `v` uncorrected.",
         adam(results=lambda p: (p.w, p.m / p.c1, p.v / p.c2)),
+        also=[adam(results=lambda p: (p.w, p.m / p.c1, p.v)), adam(results=lambda p: (p.w, p.m, p.v / p.c2))],
     ),
     Mistake(
         "results in the wrong order",
@@ -299,6 +250,11 @@ ADAM = [
 def carried_over(wrap: Callable[[Callable[..., Any]], Any], opening: str, count: int = len(COMMON)) -> list[Mistake]:
     """Return the mistakes of `adam_step` that are made most often, as they show where it is called."""
     return [
-        Mistake(f"adam_step: {mistake.name}", f"{opening} {mistake.sentence}", wrap(mistake.implementation))
+        Mistake(
+            f"adam_step: {mistake.name}",
+            f"{opening} {mistake.sentence}",
+            wrap(mistake.implementation),
+            also=[wrap(other) for other in mistake.also],
+        )
         for mistake in COMMON[:count]
     ]

@@ -46,6 +46,7 @@ ADAM_CLASS = [
         "A resumed run counts its steps from the start again, so its moments are corrected far too much. "
         "Save the counts in `state_dict` and load them.",
         wrong.CountLost,
+        also=[wrong.CountSetToOne],
     ),
     Mistake(
         "one moment missing",
@@ -93,6 +94,7 @@ ADAM_CLASS = [
         "Your parameters share their moments. Each needs its own `m` and `v`; "
         "`[zeros] * n` is one array n times, so make a new one for each.",
         wrong.OneMomentForAll,
+        also=[wrong.OneArrayForAll, wrong.OneArrayForAllAlsoLoaded],
     ),
     Mistake(
         "rate of the construction",
@@ -103,7 +105,7 @@ ADAM_CLASS = [
         "decoupled decay",
         "You shrank the weights themselves, as AdamW does. This class couples the decay: g + λw goes into Adam's step.",
         wrong.decoupled(late=False),
-        also=[wrong.decoupled(late=True)],
+        also=[wrong.decoupled(late=True), wrong.decoupled(late=False, rate=lambda lr: 1.0)],
     ),
     Mistake(
         "no decay",

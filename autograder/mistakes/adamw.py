@@ -48,12 +48,17 @@ def decay_in_the_stride(
     return with_decay(w, g, m, v, t, lr=lr, **o)
 
 
+def l2_with_lr(w: Array, g: Array, m: Array, v: Array, t: int, *, lr: float, weight_decay: float, **o: Any) -> Any:
+    return adam()(w, g + lr * weight_decay * w, m, v, t, lr=lr, **o)
+
+
 ADAMW = [
     Mistake(
         "L2 in the gradient",
         "You added λw to the gradient, so the decay goes through both moments and is divided by the root. "
         "Shrink `w` itself instead, by `1 - lr * weight_decay`.",
         decayed(grad=lambda g, w, decay: g + decay * w),
+        also=[l2_with_lr],
     ),
     Mistake(
         "λ without lr",

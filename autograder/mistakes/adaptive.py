@@ -17,7 +17,7 @@ Array = Any
 Average = Callable[..., Array]  # (old, grad, alpha) -> new
 Stride = Callable[[Array, Array, float, float], Array]  # (grad, average, eps, lr) -> what lr multiplies
 
-EPS_INSIDE = "You put eps inside the root, where 1e-8 acts like 1e-4. Add it to the root: `np.sqrt({}) + eps`."
+EPS_INSIDE = "You put eps inside the root, where it weighs otherwise. Add it to the root: `np.sqrt({}) + eps`."
 EPS_OUTSIDE = (
     "`a / b + eps` is `(a / b) + eps`, so eps shifts the parameters and 0/0 is nan. "
     "Put the whole denominator into parentheses: `(np.sqrt({}) + eps)`."
@@ -57,6 +57,14 @@ def in_place(average: Average) -> Callable[..., Any]:
         state[...] = average(state, grad, alpha)
         w -= lr * grad / (np.sqrt(state) + eps)
         return w, state
+
+    return step
+
+
+def eps_stored(average: Average) -> Callable[..., Any]:
+    def step(w: Array, grad: Array, state: Array, *, lr: float, eps: float, alpha: float = 0.0) -> tuple[Array, Array]:
+        new = average(state, grad, alpha) + eps
+        return w - lr * grad / np.sqrt(new), new
 
     return step
 
@@ -103,7 +111,12 @@ def strides(average: Average, state: str) -> list[Mistake]:
         return Mistake(name, sentence.format(state), first, also=others)
 
     return [
-        mistake("eps inside the root", EPS_INSIDE, lambda g, s, eps, lr: g / np.sqrt(s + eps)),
+        Mistake(
+            "eps inside the root",
+            EPS_INSIDE.format(state),
+            one_state(average, lambda g, s, eps, lr: g / np.sqrt(s + eps)),
+            also=[one_state(average, lambda g, s, eps, lr: g / np.sqrt(s + eps**2)), eps_stored(average)],
+        ),
         mistake(
             "no root",
             "You divided by `{0}` itself. Divide by its root, which has the unit of a gradient: `np.sqrt({0}) + eps`.",
@@ -246,10 +259,13 @@ RMSPROP = [
     ),
     Mistake(
         "sum",
-        "You added the new square at full weight, so your average is too large. The weights add up to one: "
+        "The two weights of your average add up to more than one, so it is too large. It is "
         "`alpha * square_avg + (1 - alpha) * grad**2`.",
         one_state(total),
-        also=[one_state(lambda v, g, alpha: alpha * v + g**2)],
+        also=[
+            one_state(lambda v, g, alpha: alpha * v + g**2),
+            one_state(lambda v, g, alpha: v + (1 - alpha) * g**2),
+        ],
     ),
     Mistake(
         "bias-corrected",

@@ -45,6 +45,12 @@ class CountLost(Right):
         self.steps = steps
 
 
+class CountSetToOne(Right):
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        super().load_state_dict(state)
+        self.steps = [1] * len(self.steps)
+
+
 class FirstMomentLost(Right):
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         super().load_state_dict({**state, "m": self.m})
@@ -124,6 +130,36 @@ class OneMomentForAll(Right):
         return list(self.params)
 
 
+class OneArrayForAll(Right):
+    def __init__(self, params: Any, **settings: Any) -> None:
+        super().__init__(params, **settings)
+        self.m, self.v = [self.m[0]] * len(self.params), [self.v[0]] * len(self.params)
+
+    def step(self, grads: Grads) -> list[Array]:
+        beta1, beta2 = self.betas
+        for i, grad in enumerate(grads):
+            if grad is None:
+                continue
+            w, m, v = self.params[i], self.m[i], self.v[i]
+            decayed = grad + self.weight_decay * w
+            self.steps[i] += 1
+            m *= beta1
+            m += (1 - beta1) * decayed
+            v *= beta2
+            v += (1 - beta2) * decayed**2
+            root = np.sqrt(v / (1 - beta2 ** self.steps[i]))
+            self.params[i] = w - self.lr * m / (1 - beta1 ** self.steps[i]) / (root + self.eps)
+        return list(self.params)
+
+
+class OneArrayForAllAlsoLoaded(OneArrayForAll):
+    """`copy.deepcopy` of one array n times is again one array n times."""
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        super().load_state_dict(state)
+        self.m, self.v = [self.m[0]] * len(self.params), [self.v[0]] * len(self.params)
+
+
 class OtherDefaults(Right):
     def __init__(self, params: Any, *, lr: float, betas: Any = (0.9, 0.99), eps: float = 1e-8, **decay: Any) -> None:
         super().__init__(params, lr=lr, betas=betas, eps=eps, **decay)
@@ -189,7 +225,7 @@ def with_step(step: Callable[..., Any] = adam_step, decay: Callable[[float], flo
     return Wrong
 
 
-def decoupled(late: bool) -> Any:
+def decoupled(late: bool, rate: Callable[[float], float] = lambda lr: lr) -> Any:
     class Decoupled(Right):
         def step(self, grads: Grads) -> list[Array]:
             decay, self.weight_decay = self.weight_decay, 0.0
@@ -203,6 +239,6 @@ def decoupled(late: bool) -> Any:
             return list(self.params)
 
         def shrunk(self, decay: float, seen: list[bool]) -> list[Array]:
-            return [w * (1 - self.lr * decay) if one else w for w, one in zip(self.params, seen, strict=True)]
+            return [w * (1 - rate(self.lr) * decay) if one else w for w, one in zip(self.params, seen, strict=True)]
 
     return Decoupled

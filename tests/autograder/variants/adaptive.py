@@ -243,7 +243,27 @@ def adadelta_averages_first(w, grad, square_avg, delta_avg, *, lr, rho, eps):
     return w - lr * delta, square_avg, delta_avg
 
 
+def adadelta_gradient_first(w, grad, square_avg, delta_avg, *, lr, rho, eps):
+    square_avg = rho * square_avg + (1 - rho) * grad**2
+    delta_avg = rho * delta_avg + (1 - rho) * grad**2
+    return w - lr * np.sqrt((delta_avg + eps) / (square_avg + eps)) * grad, square_avg, delta_avg
+
+
 # bias_correction
+
+
+def corrected_from_zero(moment, *, beta, t):
+    share = 1.0
+    for _ in range(t - 1):
+        share *= beta
+    scale = 1 / (1 - share)
+    return moment * scale
+
+
+def corrected_but_for_the_first(moment, *, beta, t):
+    if t == 1:
+        return moment.copy()
+    return moment / (1 - math.pow(beta, t - 1))
 
 
 def corrected_in_a_loop(moment, *, beta, t):
@@ -359,6 +379,8 @@ WRONG = {
         "eps outside the root": [
             adadelta_with(lambda g, v, u, eps: (u**0.5 + eps) / (v**0.5 + eps) * g),
             adadelta_with(lambda g, v, u, eps: g * np.sqrt(u + eps) / (np.sqrt(v) + eps)),
+            adadelta_with(lambda g, v, u, eps: g * (np.sqrt(u) + eps) / np.sqrt(v + eps)),
+            adadelta_with(lambda g, v, u, eps: g * np.sqrt(u) / (np.sqrt(v) + eps)),
         ],
         "no roots": [adadelta_with(lambda g, v, u, eps: g * (u + eps) / (v + eps))],
         "a root missing": [
@@ -366,8 +388,11 @@ WRONG = {
             adadelta_with(lambda g, v, u, eps: g * (u + eps) / (v + eps) ** 0.5),
         ],
         "ratio inverted": [adadelta_with(lambda g, v, u, eps: ((v + eps) / (u + eps)) ** 0.5 * g)],
-        "lr inside u": [adadelta_with(memory=lambda d, g, lr: lr * lr * d * d)],
-        "g² in u": [adadelta_with(memory=lambda d, g, lr: g * g)],
+        "lr inside u": [
+            adadelta_with(memory=lambda d, g, lr: lr * lr * d * d),
+            adadelta_with(memory=lambda d, g, lr: (lr * d) * d),
+        ],
+        "g² in u": [adadelta_with(memory=lambda d, g, lr: g * g), adadelta_gradient_first],
         "lr ignored": [adadelta_with(rate=lambda lr: 1)],
         "old square_avg": [adadelta_with_old_squares],
         "no eps above": [adadelta_with(lambda g, v, u, eps: (u / (v + eps)) ** 0.5 * g)],
@@ -390,7 +415,11 @@ WRONG = {
         "in place": [adadelta_in_place],
     },
     "bias_correction": {
-        "t − 1": [lambda moment, *, beta, t: moment * np.float64(1 / np.float64(1 - np.power(beta, t - 1)))],
+        "t − 1": [
+            lambda moment, *, beta, t: moment * np.float64(1 / np.float64(1 - np.power(beta, t - 1))),
+            corrected_from_zero,
+            corrected_but_for_the_first,
+        ],
         "t + 1": [lambda moment, *, beta, t: moment / (1 - beta * beta**t)],
         "frozen at t = 1": [lambda moment, *, beta, t: moment * (1 / (1 - beta))],
         "multiplied": [lambda moment, *, beta, t: moment - moment * beta**t],
@@ -445,7 +474,6 @@ UNLISTED = {
         adadelta_averages_first,
         adadelta_with(rate=lambda lr: lr**2),
         adadelta_with(memory=lambda d, g, lr: d * g),
-        adadelta_with(memory=lambda d, g, lr: (lr * d) * d),
         adadelta_with(memory=lambda d, g, lr: np.abs(d)),
         adadelta_with(lambda g, v, u, eps: np.sqrt(u + eps) / np.sqrt(v + eps) * np.sign(g)),
         adadelta_with(lambda g, v, u, eps: (np.sqrt(u + eps) / np.sqrt(v + eps)) ** 0.5 * g),

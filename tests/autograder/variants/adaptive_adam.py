@@ -132,6 +132,12 @@ def adabelief(w, grad, m, v, t, *, lr, betas, eps):
     return w - lr * m / (1 - betas[0] ** t) / (np.sqrt(v / (1 - betas[1] ** t)) + eps), m, v
 
 
+def adam_one_too_low(w, grad, m, v, t, *, lr, betas, eps):
+    m, v = betas[0] * m + (1 - betas[0]) * grad, betas[1] * v + (1 - betas[1]) * grad**2
+    scale = 1 / (1 - betas[0] ** (t - 1))
+    return w - lr * scale * m / (np.sqrt(v / (1 - betas[1] ** (t - 1))) + eps), m, v
+
+
 class AdamWithItsOwnMoments:
     """Moments are kept by shape, and not where they are given."""
 
@@ -266,6 +272,18 @@ COMMON = {
 WRONG = {
     "adam_step": {
         **COMMON,
+        "betas swapped": [
+            *COMMON["betas swapped"],
+            update(lambda g, m, v, mh, vh, eps, b1, b2, t: m / (1 - b2**t) / ((v / (1 - b1**t)) ** 0.5 + eps)),
+        ],
+        "eps inside the root": [
+            *COMMON["eps inside the root"],
+            update(lambda g, m, v, mh, vh, eps, b1, b2, t: mh / np.sqrt(vh + eps**2)),
+        ],
+        "g in the numerator": [
+            *COMMON["g in the numerator"],
+            update(lambda g, m, v, mh, vh, eps, b1, b2, t: g / (1 - b1**t) / (vh**0.5 + eps)),
+        ],
         "eps before the correction": [
             *COMMON["eps before the correction"],
             update(lambda g, m, v, mh, vh, eps, b1, b2, t: mh / ((v + eps) / (1 - b2**t)) ** 0.5),
@@ -275,7 +293,7 @@ WRONG = {
             adam_with(lambda w, g, m, v, mh, vh, lr, eps, b1, b2, t: w - lr * mh / vh**0.5 + eps),
             adam_with(lambda w, g, m, v, mh, vh, lr, eps, b1, b2, t: w - (lr * mh / np.sqrt(vh) - eps)),
         ],
-        "t counted from 0": [adam_with(count=lambda t: t - 1)],
+        "t counted from 0": [adam_with(count=lambda t: t - 1), adam_one_too_low],
         "t + 1": [adam_with(count=lambda t: 1 + t)],
         "t frozen at 1": [
             update(lambda g, m, v, mh, vh, eps, b1, b2, t: m / (1 - b1) / ((v / (1 - b2)) ** 0.5 + eps)),
@@ -289,7 +307,12 @@ WRONG = {
         "sign of the gradient": [
             update(lambda g, m, v, mh, vh, eps, b1, b2, t: np.copysign(1.0, g) * (g != 0)),
         ],
-        "corrected moments returned": [adam_correcting_in_place, adam_with(give=lambda w, m, v, mh, vh: [w, mh, vh])],
+        "corrected moments returned": [
+            adam_correcting_in_place,
+            adam_with(give=lambda w, m, v, mh, vh: [w, mh, vh]),
+            adam_with(give=lambda w, m, v, mh, vh: (w, mh, v)),
+            adam_with(give=lambda w, m, v, mh, vh: (w, m, vh)),
+        ],
         "results in the wrong order": [
             adam_with(give=lambda w, m, v, mh, vh: (w, v, m)),
             adam_with(give=lambda w, m, v, mh, vh: (m, v, w)),
@@ -373,14 +396,12 @@ UNLISTED = {
         lambda *args, **settings: adam_textbook(*args, **settings)[:2],
         lambda w, grad, m, v, t, *, lr, betas, eps: (w - lr * grad, m, v),
         lambda w, grad, m, v, t, *, lr, betas, eps: (w - lr * np.sign(grad), m, v),
-        update(lambda g, m, v, mh, vh, eps, b1, b2, t: g / (1 - b1**t) / (vh**0.5 + eps)),
         update(lambda g, m, v, mh, vh, eps, b1, b2, t: m / (1 - b1**t) / (m / (1 - b2**t) + eps)),
         update(lambda g, m, v, mh, vh, eps, b1, b2, t: m / (1 - b1 * t) / (vh**0.5 + eps)),
         update(lambda g, m, v, mh, vh, eps, b1, b2, t: m / (1 - b1) ** t / (vh**0.5 + eps)),
         update(lambda g, m, v, mh, vh, eps, b1, b2, t: mh / np.maximum(vh**0.5, eps)),
         update(lambda g, m, v, mh, vh, eps, b1, b2, t: mh / (vh**0.5 + eps**0.5)),
         update(lambda g, m, v, mh, vh, eps, b1, b2, t: mh / (vh + eps) ** 0.5 + eps),
-        update(lambda g, m, v, mh, vh, eps, b1, b2, t: mh / np.sqrt(vh + eps**2)),
         update(lambda g, m, v, mh, vh, eps, b1, b2, t: mh * (1 - b1**t) ** 2 / (vh**0.5 + eps)),
         update(lambda g, m, v, mh, vh, eps, b1, b2, t: mh / (np.linalg.norm(vh**0.5) + 7 * eps)),
         update(lambda g, m, v, mh, vh, eps, b1, b2, t: mh),
@@ -391,7 +412,6 @@ UNLISTED = {
         update(lambda g, m, v, mh, vh, eps, b1, b2, t: mh / (vh**0.5 + eps) / t**0.5),
         adam_with(second=lambda v, g, b: b * v + (1 - b) * np.mean(g**2) + 1e-3),
         adam_with(give=lambda w, m, v, mh, vh: (w, m, v, mh, vh)),
-        adam_with(give=lambda w, m, v, mh, vh: (w, mh, v)),
         adam_with(give=lambda w, m, v, mh, vh: (w, m, v**0.5)),
         adam_with(give=lambda w, m, v, mh, vh: {"w": w, "m": m, "v": v}),
         adam_with(give=lambda w, m, v, mh, vh: None),
