@@ -65,6 +65,7 @@ LINEAR = [
             linear(lambda n, dX, dW, db: (dX, dW / n, db)),
             linear(lambda n, dX, dW, db: (dX / n, dW / n, db / n)),
             linear(lambda n, dX, dW, db: (dX / n, dW / n, db)),
+            linear(lambda n, dX, dW, db: (dX / n, dW, db)),
         ],
     ),
     Mistake(
@@ -205,12 +206,14 @@ ACTIVATION = [
 # unbroadcast
 
 
-def sums(keep_stretched: bool = True, how: Callable[..., Array] = np.sum) -> Callable[..., Array]:
+def sums(
+    keep_stretched: bool = True, how: Callable[..., Array] = np.sum, later: Callable[..., Array] | None = None
+) -> Callable[..., Array]:
     def unbroadcast(grad: Array, shape: tuple[int, ...]) -> Array:
         new = grad.ndim - len(shape)
         result = how(grad, axis=tuple(range(new)))
         stretched = tuple(i for i, n in enumerate(shape) if n == 1 and result.shape[i] > 1)
-        return how(result, axis=stretched, keepdims=keep_stretched) if stretched else result
+        return (later or how)(result, axis=stretched, keepdims=keep_stretched) if stretched else result
 
     return unbroadcast
 
@@ -263,6 +266,7 @@ UNBROADCAST = [
         "mean",
         "You averaged. Every copy of a value feels the loss, and its gradient is the *sum* over the copies.",
         sums(how=np.mean),
+        also=[sums(how=np.mean, later=np.sum), sums(how=np.sum, later=np.mean)],
     ),
     Mistake(
         "kept dims lost",

@@ -22,6 +22,25 @@ def roads_take_for_ever(expected: list, got: list, *_: Any, kind: str) -> bool:
     return kind in ("roads", "chain") and len(got) < len(expected)
 
 
+def roads_and_stale(expected: list, got: list, *_: Any, kind: str) -> bool:
+    """The leaves are right wherever the walk ends, only values between keep what they had."""
+    if kind in ("roads", "chain"):
+        return len(got) < len(expected)
+    pairs = [(a[k], b[k]) for a, b in zip(expected, got, strict=True) for k in a if isinstance(a[k], float)]
+    return kind == "calls" and all(abs(mine / right - 1) < 1e-9 for right, mine in pairs)
+
+
+def same_on_both_sides(expected: list, got: list, *lines: str, kind: str) -> bool:
+    """Only programs with something like `c + c` go wrong, and there something is lost."""
+    import re
+
+    if kind == "chain":
+        return len(got) < len(expected)
+    ratios = [b[k] / a[k] for a, b in zip(expected, got, strict=True) for k in a if isinstance(a[k], float)]
+    twice = any(re.search(r"\b([a-z]) [-+*/] \1\b", line) for line in lines)
+    return twice and min(ratios) < 1 - 1e-6 and max(ratios) < 1 + 1e-9
+
+
 def leaf_is_overwritten(expected: list, got: list, *_: Any, kind: str) -> bool:
     """The last call, on a leaf, leaves a 1 there."""
     if kind == "chain":
@@ -83,4 +102,4 @@ def shares_are_lost(expected: list, got: list, *_: Any, kind: str) -> bool:
     if kind in ("roads", "chain") and len(got) < len(expected):
         return True
     ratios = [b[k] / a[k] for a, b in zip(expected, got, strict=True) for k in a if isinstance(a[k], float)]
-    return kind != "tree" and min(ratios) > 0 and max(ratios) < 1 + 1e-9
+    return kind != "tree" and 0 < min(ratios) < 1 - 1e-6 and max(ratios) < 1 + 1e-9

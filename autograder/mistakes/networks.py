@@ -205,6 +205,15 @@ def mlp(
     return gradients
 
 
+def masked_by_the_scores(params: list[Array], X: Array, y: Array) -> tuple[float, list[Array]]:
+    W1, b1, W2, b2 = params
+    H = np.maximum(X @ W1.T + b1, 0.0)
+    Z = H @ W2.T + b2
+    loss, dZ = right_loss(Z, y)
+    dA = (dZ * (Z > 0)) @ W2
+    return loss, [dA.T @ X, dA.sum(axis=0), dZ.T @ H, dZ.sum(axis=0)]
+
+
 MLP = [
     Mistake(
         "overflow",
@@ -222,6 +231,7 @@ MLP = [
             mlp(dZ_by=lambda dZ, Z: dZ * (Z > 0), mask=lambda *_: 1.0),
             mlp(dZ_by=lambda dZ, Z: dZ * (Z > 0)),
             mlp(mask=lambda dH, A, Z: Z > 0),
+            masked_by_the_scores,
         ],
     ),
     Mistake(

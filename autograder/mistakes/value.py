@@ -158,6 +158,27 @@ class UpstreamKeptInSums(Right):
             parent.grad += self.grad if hasattr(self, "is_sum") else partial
 
 
+def dropping(*operations: str) -> type[Right]:
+    """Return a class in which these operations drop the upstream, and no others."""
+
+    class Dropping(Right):
+        def pass_on(self) -> None:
+            for parent, partial in zip(self.parents, self.partials, strict=True):
+                parent.grad += partial if hasattr(self, "drops") else partial * self.grad
+
+    def dropped(name: str) -> Any:
+        def operation(self: Any, *others: Any) -> Any:
+            out = getattr(Right, name)(self, *others)
+            out.drops = True
+            return out
+
+        return operation
+
+    for name in operations:
+        setattr(Dropping, name, dropped(name))
+    return Dropping
+
+
 class SeedForgotten(Right):
     def seed(self) -> None:
         pass
@@ -259,10 +280,10 @@ VALUE = [
     ),
     Mistake(
         "upstream dropped",
-        "A parent gets its partial derivative *times the gradient of the child*. You add the partial alone, which is "
-        "right for the last operation only.",
+        "A parent gets its partial derivative *times the gradient of the child*. An operation adds the partial alone, "
+        "which is right for the last one only.",
         UpstreamDropped,
-        also=[UpstreamKeptInSums, UpstreamDroppedDirect],
+        also=[UpstreamKeptInSums, UpstreamDroppedDirect, dropping("__mul__"), dropping("exp", "relu", "tanh")],
     ),
     Mistake(
         "seed",

@@ -42,22 +42,6 @@ class EveryRoad(Right):
         raise TimeUp
 
 
-class EveryRoadRecursive(Right):
-    def backward(self) -> None:
-        self.forget(self.order())
-        self.steps = 0
-
-        def walk(node: Any, share: float) -> None:
-            self.steps += 1
-            if self.steps > FOR_EVER:
-                raise TimeUp
-            node.grad += share
-            for parent, partial in zip(node.parents, node.partials, strict=True):
-                walk(parent, share * partial)
-
-        walk(self, 1.0)
-
-
 class SeedAssigned(Right):
     def seed(self) -> None:
         self.grad = 1.0
@@ -76,6 +60,33 @@ class Stale(Right):
 
 class Micrograd(Recursive, Stale, SeedAssigned):
     """The engine of the lecture as it was published: recursive, stale in a second call, and with its seed assigned."""
+
+
+class EveryRoadStale(Right):
+    def backward(self) -> None:
+        self.steps = 0
+
+        def walk(node: Any, share: float) -> None:
+            self.steps += 1
+            if self.steps > FOR_EVER:
+                raise TimeUp
+            node.grad += share
+            for parent, partial in zip(node.parents, node.partials, strict=True):
+                walk(parent, share * partial)
+
+        walk(self, 1.0)
+
+
+class EveryRoadRecursive(EveryRoadStale):
+    def backward(self) -> None:
+        self.forget(self.order())
+        super().backward()
+
+
+class ParentsInADictionary(Right):
+    def pass_on(self) -> None:
+        for parent, partial in dict(zip(self.parents, self.partials, strict=True)).items():
+            parent.grad += partial * self.grad
 
 
 class LeavesAnew(Right):
@@ -181,6 +192,20 @@ BACKWARD = [
         Stale,
         symptoms.too_much_at_a_later_call,
         also=[Micrograd],
+    ),
+    Mistake(
+        "every road, and stale interiors",
+        "Your walk follows every road to the leaves, and sixty diamonds in a row have 2⁶⁰ of them. Walk values, not "
+        "roads, in a loop: keep a set of those that you have seen, and begin with those between at 0.",
+        EveryRoadStale,
+        symptoms.roads_and_stale,
+    ),
+    Mistake(
+        "a * a counted once",
+        "In `a * a` or `a + a` both parents are the same value, and it should get both shares. "
+        "A set or a dictionary of parents keeps only one: use a tuple.",
+        ParentsInADictionary,
+        symptoms.same_on_both_sides,
     ),
     Mistake(
         "leaves do not accumulate",
