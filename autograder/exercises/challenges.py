@@ -16,8 +16,7 @@ from reference import challenges as reference
 
 from autograder.drawing import apart, draw_until, tilted, vector
 from autograder.exercise import Exercise, case, readonly
-from autograder.mistakes import challenges, restarts_and_clipping
-from autograder.mistakes import restarts_and_clipping as wrong
+from autograder.mistakes import critical_points, norms_and_clipping, restarts, shaken_walks
 
 Rng = np.random.Generator
 Array = np.ndarray
@@ -50,7 +49,8 @@ def observe_hessian(hessian, text, x):
     yield hessian(grad_fn, x)
     ahead = any(move.max() > 0.5 * np.abs(move).max() > 0 for move in moves)
     behind = any(-move.min() > 0.5 * np.abs(move).max() > 0 for move in moves)
-    yield ["one side only"] if ahead != behind else []
+    whole = any(np.abs(move).max() >= 0.5 for move in moves)
+    yield ["whole steps"] if whole else ["one side only"] if ahead != behind else []
 
 
 def same_hessian(expected, got, *_, **__):
@@ -181,6 +181,9 @@ def sound_walks(expected, got, text, w0, *, lr, steps, tol, noise, seeds):  # no
         return "the noise does not have mean zero"
     if abs(np.mean(z**2) - 1) > 6 * np.sqrt(2 / z.size):
         return f"the noise has standard deviation {noise * np.sqrt(np.mean(z**2)):.3g}, not {noise}"
+    # 31.7 % of normal numbers lie further out than one standard deviation, 42 % of uniform ones.
+    if z.size > 1000 and abs(np.mean(np.abs(z) > 1) - 0.3173) > 6 * np.sqrt(0.2166 / z.size):
+        return "the noise is not normal"
     if len(z) > 100 and z.shape[1] > 1 and abs(np.mean(z[:, 0] * z[:, 1])) > 6 / np.sqrt(len(z)):
         return "the noise of one coordinate depends on that of another"
     if len(z) > 100 and abs(np.mean(z[1:half] * z[: half - 1])) > 6 / np.sqrt((half - 1) * z.shape[1]):
@@ -234,13 +237,13 @@ def restart_cases(rng: Rng) -> Iterator[Case]:
     half = "lambda s: s / 2"
     # These bend down: where they are lowest, they are not flattest.
     plane = f"lambda w: float(np.array({vector(rng, 2).tolist()}) @ w - 0.2 * w @ w)"
-    functions = [wrong.last_end, wrong.first_end, wrong.flattest_end, wrong.highest_end]
+    functions = [restarts.last_end, restarts.first_end, restarts.flattest_end, restarts.highest_end]
 
     def batch(f: str, descend: str, size: int, count: int) -> list[Array]:
         def telling(starts: list[Array]) -> bool:
             value, end = eval(f, {"np": np}), eval(descend, {"np": np})
             ends = [function(value, end, starts) for function in (reference.random_restarts, *functions)]
-            best_start = wrong.best_start(value, end, starts)
+            best_start = restarts.best_start(value, end, starts)
             return all(not np.array_equal(ends[0], e) for e in [*ends[1:], best_start])
 
         return draw_until(telling, lambda: [vector(rng, size) for _ in range(count)])
@@ -253,10 +256,10 @@ def restart_cases(rng: Rng) -> Iterator[Case]:
     yield case("read-only starts", plane, turned, [readonly(s) for s in batch(plane, turned, 2, 7)])
     # Equal by construction, without rounding: only the size of the end counts.
     a, b = (round(rng.uniform(low, low + 0.5), 2) for low in (0.5, 2.0))
-    even = "lambda w: float(np.sum(np.abs(w)))"
+    even = "lambda w: float(np.sum(w**2))"
     ties = [np.array([s]) for s in (b, a, -a, 1.5 * b)]
     yield case("equal ends", even, half, ties, [ties[0], -ties[1], ties[1], -ties[0]])
-    log = "lambda w: float(np.where(w[0] > 0, np.abs(w[0] - 1), np.nan))"
+    log = "lambda w: float(np.where(w[0] > 0, (w[0] - 1) ** 2, np.nan))"
     x = [np.array([round(rng.uniform(low, low + 0.5), 2)]) for low in (2.2, 4, 6)]
     yield case("nan first", log, half, [-x[0], x[1], x[0], x[2]], [-x[0], -x[1], x[2], x[0], x[1]])
     yield case("nan in the middle and last", log, half, [x[1], -x[0], x[0], x[2], -x[1]], [x[2], x[0], x[1], -x[0]])
@@ -269,9 +272,9 @@ def restart_cases(rng: Rng) -> Iterator[Case]:
 
 def norm_cases(rng: Rng) -> Iterator[Case]:
     def layers(*shapes: Any, scales: Any = 1.0) -> list[Array]:
-        functions = [reference.layer_gradient_norms, *(w.implementation for w in restarts_and_clipping.NORMS)]
+        functions = [reference.layer_gradient_norms, *(w.implementation for w in norms_and_clipping.NORMS)]
         if len(shapes) == 1:
-            functions.remove(wrong.norms_reversed)
+            functions.remove(norms_and_clipping.norms_reversed)
         sizes = np.broadcast_to(scales, len(shapes))
         return draw_until(
             lambda grads: apart([function(grads) for function in functions]),
@@ -318,10 +321,10 @@ def clip_cases(rng: Rng) -> Iterator[Case]:
 
 
 EXERCISES = [
-    Exercise(reference.hessian, 2, hessian_cases, challenges.HESSIAN, observe_hessian, same_hessian),
-    Exercise(reference.classify_critical_point, 2, classify_cases, challenges.CLASSIFY, observe_kinds),
-    Exercise(reference.perturbed_gradient_descent, 2, walk_cases, challenges.PERTURBED, observe_walks, sound_walks),
-    Exercise(reference.random_restarts, 1, restart_cases, restarts_and_clipping.RESTARTS, observe_restarts),
-    Exercise(reference.layer_gradient_norms, 1, norm_cases, restarts_and_clipping.NORMS),
-    Exercise(reference.clip_by_global_norm, 3, clip_cases, restarts_and_clipping.CLIP),
+    Exercise(reference.hessian, 2, hessian_cases, critical_points.HESSIAN, observe_hessian, same_hessian),
+    Exercise(reference.classify_critical_point, 2, classify_cases, critical_points.CLASSIFY, observe_kinds),
+    Exercise(reference.perturbed_gradient_descent, 2, walk_cases, shaken_walks.PERTURBED, observe_walks, sound_walks),
+    Exercise(reference.random_restarts, 1, restart_cases, restarts.RESTARTS, observe_restarts),
+    Exercise(reference.layer_gradient_norms, 1, norm_cases, norms_and_clipping.NORMS),
+    Exercise(reference.clip_by_global_norm, 3, clip_cases, norms_and_clipping.CLIP),
 ]

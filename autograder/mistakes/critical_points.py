@@ -1,4 +1,4 @@
-"""Unit 07's known mistakes: wrong implementations, symptoms, and what a learner reads."""
+"""Unit 07's known mistakes with Hessians and critical points: wrong code, symptoms, and what a learner reads."""
 
 # mypy: disable-error-code="no-untyped-def"
 
@@ -52,6 +52,20 @@ def seen_one_side(_expected, got, *_, **__):
     return "one side only" in got[1]
 
 
+def integers_kept(grad_fn, x):
+    J = np.zeros((x.size, x.size))
+    for i in range(x.size):
+        ahead, behind = x.copy(), x.copy()
+        ahead[i] = x[i] + 1e-5
+        behind[i] = x[i] - 1e-5
+        J[:, i] = (grad_fn(ahead) - grad_fn(behind)) / 2e-5
+    return (J + J.T) / 2
+
+
+def seen_whole_steps(_expected, got, _text, x):
+    return x.dtype.kind in "iu" and "whole steps" in got[1]
+
+
 def seen_unsymmetric(expected, got, *_, **__):
     H = np.asarray(got[0])
     return not np.array_equal(H, H.T) and np.allclose((H + H.T) / 2, expected[0], atol=1e-5 * np.abs(expected[0]).max())
@@ -82,6 +96,13 @@ HESSIAN = [
         "Look ahead and behind, and divide by 2h: the error shrinks like h².",
         forward,
         seen_one_side,
+    ),
+    Mistake(
+        "whole numbers kept",
+        "Your moved points hold whole numbers, as `x` does, so that h is cut off and they are a whole 1 away, or "
+        "do not move. Begin with floats: `x = np.array(x, dtype=float)`.",
+        integers_kept,
+        seen_whole_steps,
     ),
     Mistake(
         "diagonal only",
@@ -135,6 +156,18 @@ def determinant_min_max(H, *, tol):
     return "degenerate" if abs(det) < tol else "minimum" if det > 0 else "maximum"
 
 
+def by_determinant_alone(H, *, tol):  # noqa: ARG001
+    return "saddle" if np.linalg.det(H) < 0 else "minimum" if H[0, 0] > 0 else "maximum"
+
+
+def by_trace_alone(H, *, tol):  # noqa: ARG001
+    return "minimum" if np.trace(H) > 0 else "maximum"
+
+
+def by_diagonal_alone(H, *, tol):  # noqa: ARG001
+    return _kind(np.diag(H), 0.0)
+
+
 def by_trace(H, *, tol):
     trace = np.trace(H)
     return "degenerate" if abs(trace) < tol else "minimum" if trace > 0 else "maximum"
@@ -178,6 +211,16 @@ def degenerate_last(H, *, tol):
     return "saddle" if values[0] < -tol and values[-1] > tol else "degenerate"
 
 
+def saddle_first(H, *, tol):
+    values = np.linalg.eigvalsh(H)
+    return "saddle" if values[0] < -tol and values[-1] > tol else _kind(values, tol)
+
+
+def saddle_first_by_sign(H, *, tol):
+    values = np.linalg.eigvalsh(H)
+    return "saddle" if values[0] < 0 < values[-1] else _kind(values, tol)
+
+
 def min_and_max_swapped(H, *, tol):
     return _kind(-np.linalg.eigvalsh(H), tol)
 
@@ -188,20 +231,21 @@ CLASSIFY = [
         "You judged by the determinant, the product of the eigenvalues: two negative ones give a positive product, and "
         "small ones a small one. Look at each eigenvalue.",
         by_determinant,
-        also=[by_sign_of_determinant, by_determinant_and_trace, determinant_min_max],
+        also=[by_sign_of_determinant, by_determinant_and_trace, determinant_min_max, by_determinant_alone],
     ),
     Mistake(
         "trace",
         "You judged by the trace, the sum of the eigenvalues: one large positive one hides a negative one. "
         "Look at each eigenvalue.",
         by_trace,
-        also=[trace_or_saddle],
+        also=[trace_or_saddle, by_trace_alone],
     ),
     Mistake(
         "diagonal",
         "You judged by the diagonal of H, the curvatures along the axes. A saddle may fall between the axes: "
         "use `np.linalg.eigvalsh(H)`.",
         by_diagonal,
+        also=[by_diagonal_alone],
     ),
     Mistake(
         "no degenerate",
@@ -214,137 +258,11 @@ CLASSIFY = [
         'You look for a saddle first. "degenerate" takes precedence: it is the answer as soon as any |λ| < `tol`, '
         "also beside eigenvalues of both signs.",
         degenerate_last,
+        also=[saddle_first, saddle_first_by_sign],
     ),
     Mistake(
         "minimum and maximum swapped",
         "You swapped minimum and maximum: where all eigenvalues are positive the loss bends up, and that is a minimum.",
         min_and_max_swapped,
-    ),
-]
-
-# perturbed_gradient_descent
-
-
-def _walk(grad_fn, w0, lr, steps, kick):
-    rows = [np.array(w0, dtype=float)]
-    for _ in range(steps):
-        g = grad_fn(rows[-1].copy())
-        rows.append(rows[-1] - lr * g + kick(np.linalg.norm(g), len(g)))
-    return np.array(rows)
-
-
-def no_noise(grad_fn, w0, *, lr, steps, tol, noise, rng):  # noqa: ARG001
-    return _walk(grad_fn, w0, lr, steps, lambda *_: 0.0)
-
-
-def always_noise(grad_fn, w0, *, lr, steps, tol, noise, rng):  # noqa: ARG001
-    return _walk(grad_fn, w0, lr, steps, lambda _, size: noise * rng.normal(size=size))
-
-
-def inverted_noise(grad_fn, w0, *, lr, steps, tol, noise, rng):
-    return _walk(grad_fn, w0, lr, steps, lambda n, size: noise * rng.normal(size=size) * (n >= tol))
-
-
-def reseeded(grad_fn, w0, *, lr, steps, tol, noise, rng):  # noqa: ARG001
-    def kick(n, size):
-        return noise * np.random.default_rng(0).normal(size=size) * (n < tol)
-
-    return _walk(grad_fn, w0, lr, steps, kick)
-
-
-def own_generator(grad_fn, w0, *, lr, steps, tol, noise, rng):  # noqa: ARG001
-    own = np.random.default_rng(0)
-    return _walk(grad_fn, w0, lr, steps, lambda n, size: noise * own.normal(size=size) * (n < tol))
-
-
-def global_generator(grad_fn, w0, *, lr, steps, tol, noise, rng):  # noqa: ARG001
-    own = np.random.default_rng()
-    return _walk(grad_fn, w0, lr, steps, lambda n, size: noise * own.normal(size=size) * (n < tol))
-
-
-def seen_no_noise(expected, got, text, w0, *, lr, steps, tol, noise, seeds):  # noqa: ARG001
-    slope = eval(text, {"np": np})
-    moves = [r[1:] - r[:-1] + lr * np.array([slope(w) for w in r[:-1]]) for r in got if len(r) > 1]
-    same = all(np.shape(a) == np.shape(b) for a, b in zip(got, expected, strict=True))
-    return same and all(np.abs(m).max() < 1e-6 * noise for m in moves)
-
-
-def seen_always(expected, got, text, w0, *, lr, steps, tol, noise, seeds):  # noqa: ARG001
-    slope = eval(text, {"np": np})
-    slopes = [np.array([slope(w) for w in r[:-1]]) for r in got if len(r) > 1]
-    moves = np.concatenate([r[1:] - r[:-1] + lr * g for r, g in zip([r for r in got if len(r) > 1], slopes)])  # noqa: B905
-    steep = np.linalg.norm(np.concatenate(slopes), axis=1) >= tol
-    return steep.any() and (np.abs(moves).max(axis=1) > 1e-6 * noise).all()
-
-
-def seen_inverted(expected, got, text, w0, *, lr, steps, tol, noise, seeds):  # noqa: ARG001
-    slope = eval(text, {"np": np})
-    slopes = [np.array([slope(w) for w in r[:-1]]) for r in got if len(r) > 1]
-    moves = np.concatenate([r[1:] - r[:-1] + lr * g for r, g in zip([r for r in got if len(r) > 1], slopes)])  # noqa: B905
-    steep = np.linalg.norm(np.concatenate(slopes), axis=1) >= tol
-    return bool(((np.abs(moves).max(axis=1) > 1e-6 * noise) == steep).all())
-
-
-def seen_reseeded(expected, got, text, w0, *, lr, steps, tol, noise, seeds):  # noqa: ARG001
-    slope = eval(text, {"np": np})
-    for rows in got:
-        slopes = np.array([slope(w) for w in rows[:-1]])
-        flat = np.linalg.norm(slopes, axis=1) < tol
-        moves = rows[1:] - rows[:-1] + lr * slopes
-        kicks = moves[flat]
-        if flat.sum() < 2 or np.abs(moves[~flat]).max(initial=0.0) > 1e-6 * noise:
-            return False
-        if not np.abs(kicks).max() > 1e-6 * noise or np.abs(kicks - kicks[0]).max() > 1e-6 * noise:
-            return False
-    return True
-
-
-def seen_other_generator(expected, got, text, w0, *, lr, steps, tol, noise, seeds):  # noqa: ARG001
-    a, again, b = got
-    slopes = np.array([eval(text, {"np": np})(w) for w in a[:-1]])
-    flat = np.linalg.norm(slopes, axis=1) < tol
-    moves = a[1:] - a[:-1] + lr * slopes
-    kicks, rest = moves[flat], moves[~flat]
-    varied = len(kicks) > 1 and np.abs(kicks - kicks[0]).max() > 1e-3 * noise
-    quiet = np.abs(rest).max(initial=0.0) < 1e-6 * noise
-    # Six standard deviations of a standard deviation: a walk may be flat for a few steps only.
-    size = abs(kicks.std() / noise - 1) < max(0.3, 6 / np.sqrt(2 * kicks.size))
-    return bool(varied and quiet and size and (np.array_equal(a, b) or not np.array_equal(a, again)))
-
-
-PERTURBED = [
-    Mistake(
-        "no noise",
-        "Your walk is never shaken. Where ‖g‖ < `tol`, add `noise * rng.standard_normal(w.shape)`.",
-        no_noise,
-        seen_no_noise,
-    ),
-    Mistake(
-        "noise where it is steep",
-        "You shake the walk where the gradient is large, and leave it alone where it is flat. "
-        "Noise comes exactly when ‖g‖ < `tol`.",
-        inverted_noise,
-        seen_inverted,
-    ),
-    Mistake(
-        "always noise",
-        "You shake every step. Noise comes only where ‖g‖ < `tol`: elsewhere the step is plain −lr·g.",
-        always_noise,
-        seen_always,
-    ),
-    Mistake(
-        "reseeded every step",
-        "Every kick of yours is the same: a generator is made anew in the loop. That is a push, not noise. "
-        "Draw from the `rng` that you are given.",
-        reseeded,
-        seen_reseeded,
-    ),
-    Mistake(
-        "another generator",
-        "Your noise does not come from the `rng` that you are given, so that a run cannot be repeated by its seed. "
-        "Call `rng.standard_normal`.",
-        own_generator,
-        seen_other_generator,
-        also=[global_generator],
     ),
 ]
