@@ -111,7 +111,7 @@ FANS = {
     "more outputs than inputs": (20, 75),
     "as many inputs as outputs": (40, 40),
     "a single input": (1, 1500),
-    "a single output": (1500, 1),
+    "a single output": (600, 1),
     "a wide layer": (300, 12),
 }
 
@@ -282,6 +282,11 @@ def stopping_cases(rng: Rng) -> Iterator[Case]:
         ]
 
     yield case("arrays, tuples, whole numbers", told(general[:5], typed))
+    large = [wrong.finite_start(1e18), wrong.finite_start(0.0)]
+    yield case(
+        "huge losses",
+        told(large, lambda: [([1e20 * v for v in curve(11)], 2, 0.0), ([1e20 * v for v in curve(9)], 3, 0.0)]),
+    )
     rising = np.sort(curve(7))
     yield case(
         "only worse, only better, one epoch",

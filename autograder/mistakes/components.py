@@ -104,10 +104,13 @@ def seen_smallest_first(expected, got, X, k):  # noqa: ARG001
 
 def seen_rows_for_columns(expected, got, X, k):  # noqa: ARG001
     """The components stand in columns, or the rows of a matrix were taken whose columns are the directions."""
+    if not got:
+        return len(X) < X.shape[1]  # the columns of svd's (N, D) are too short to project on
     mine, rank = np.abs(got[0][0]), min(len(X) - 1, X.shape[1])
     V = np.abs(np.linalg.svd(X - X.mean(axis=0))[2][:rank])  # further directions may be any
-    if mine.shape == (X.shape[1], k) and k <= rank:
-        return np.allclose(mine, V[:k].T, atol=1e-6) or np.allclose(mine, V[::-1][:k].T, atol=1e-6)
+    columns = [V[:k].T, V[::-1][:k].T] if mine.shape == (X.shape[1], k) and k <= rank else []
+    if any(np.allclose(mine, one, atol=1e-6) for one in columns):
+        return True
     rows = [V.T[:k], V.T[-k:], V.T[::-1][:k]]
     parts = [mine[:, :rank], mine[:, ::-1][:, :rank]]
     return any(part.shape == one.shape and np.allclose(part, one, atol=1e-6) for part in parts for one in rows)
@@ -135,11 +138,13 @@ def seen_scaled_scores(expected, got, X, k):
     right = expected[0][1]
     if components.shape != V.shape or not np.allclose(np.abs(components), np.abs(V), atol=1e-6):
         return False
+    factors = []
     for mine, true in zip(scores.T, right.T, strict=True):
         factor = (mine @ true) / (true @ true)
         if not np.allclose(mine, factor * true, atol=1e-6 * np.abs(mine).max()):
             return False
-    return bool(scores.shape == right.shape)
+        factors.append(abs(factor))
+    return bool(scores.shape == right.shape and not np.allclose(factors, 1, rtol=1e-5))
 
 
 PCA = [

@@ -139,7 +139,10 @@ def seen_inactive(expected, got, x, ps, **_):
 
 
 def seen_common_mask(expected, got, x, ps, **_):
-    return x.ndim > 1 and all(mine["different rows"] == 1 for mine, p in zip(got, ps, strict=True) if p)
+    """All rows of a matrix lose the same; with one number for each later axis a vector loses all or nothing."""
+    which = "different rows" if x.ndim > 1 else "different columns"
+    some = x.ndim == 1 or any(mine["different columns"] > 1 for mine in got)
+    return x.ndim > 0 and some and all(mine[which] == 1 for mine, p in zip(got, ps, strict=True) if p)
 
 
 def seen_whole_rows(expected, got, x, ps, **_):

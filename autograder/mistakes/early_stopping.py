@@ -52,6 +52,12 @@ def previous_for_waiting(losses, *, patience, min_delta):
     return len(losses) - 1, best_epoch
 
 
+def previous_and_lowest(losses, *, patience, min_delta):
+    """Count against the previous loss, and look up the lowest so far."""
+    stop, _ = previous_loss(losses, patience=patience, min_delta=min_delta)
+    return stop, int(np.nanargmin(losses[: stop + 1]))
+
+
 def never_reset(losses, *, patience, min_delta):
     best, best_epoch, wait = np.inf, 0, 0
     for epoch, loss in enumerate(losses):
@@ -74,6 +80,25 @@ def delta_ignored(losses, *, patience, min_delta):  # noqa: ARG001
 
 def relative_delta(losses, *, patience, min_delta):
     return rule(losses, patience, lambda loss, best: loss < best * (1 - min_delta))
+
+
+def relative_delta_guarded(losses, *, patience, min_delta):
+    return rule(losses, patience, lambda loss, best: best == np.inf or loss < best * (1 - min_delta))
+
+
+def finite_start(start):
+    def best_begins_at_a_number(losses, *, patience, min_delta):
+        best, best_epoch, wait = start, 0, 0
+        for epoch, loss in enumerate(losses):
+            if loss < best - min_delta:
+                best, best_epoch, wait = loss, epoch, 0
+            else:
+                wait += 1
+                if wait >= patience:
+                    return epoch, best_epoch
+        return len(losses) - 1, best_epoch
+
+    return best_begins_at_a_number
 
 
 def one_too_late(losses, *, patience, min_delta):
@@ -176,7 +201,7 @@ EARLY_STOPPING = [
         "You compared each loss with that of the epoch before. A curve that jumps up and creeps down again would count "
         "as progress: compare with the *best* so far.",
         previous_loss,
-        also=[previous_for_waiting],
+        also=[previous_for_waiting, previous_and_lowest],
     ),
     Mistake(
         "counter not reset",
@@ -199,6 +224,7 @@ EARLY_STOPPING = [
         "min_delta as a share",
         "You took `min_delta` as a share of the best loss. It is a difference: `loss < best - min_delta`.",
         relative_delta,
+        also=[relative_delta_guarded],
     ),
     Mistake(
         "one epoch too late",
@@ -252,6 +278,13 @@ EARLY_STOPPING = [
         "the first epoch waits",
         "You set the best loss to `losses[0]` and then count epoch 0 as one without improvement. Start with +∞.",
         first_loss_waits,
+    ),
+    Mistake(
+        "the best starts at a number",
+        "Your best loss starts at a number, which losses may exceed for ever. Start with +∞, `float('inf')`, so that "
+        "the first epoch counts.",
+        finite_start(1e9),
+        also=[finite_start(0.0)],
     ),
     Mistake("highest wins", "You look for the highest loss. The best is the lowest.", highest_wins),
 ]

@@ -60,7 +60,15 @@ L2 = [
         "norm not squared",
         "Your penalty grows with ‖w‖. It is λ/2 times the *square* of the norm: the sum of squares, without a root.",
         l2(lambda w, decay: decay / 2 * np.sqrt(np.sum(w**2)), slope),
-        also=[l2(lambda w, decay: decay * np.sqrt(np.sum(w**2)), slope)],
+        also=[
+            l2(lambda w, decay: decay * np.sqrt(np.sum(w**2)), slope),
+            l2(lambda w, decay: decay / 2 * np.sqrt(np.sum(w**2)), lambda w, decay: decay * w / np.sqrt(np.sum(w**2))),
+            l2(
+                lambda w, decay: decay / 2 * np.sqrt(np.sum(w**2)),
+                lambda w, decay: decay / 2 * w / np.sqrt(np.sum(w**2)),
+            ),
+            l2(lambda w, decay: decay * np.sqrt(np.sum(w**2)), lambda w, decay: decay * w / np.sqrt(np.sum(w**2))),
+        ],
     ),
     Mistake(
         "mean instead of sum",
@@ -70,8 +78,12 @@ L2 = [
     ),
     Mistake(
         "L1",
-        "That is the L1 penalty, λ·Σ|w|. L2 adds up squares.",
+        "You added up |w|, which is the L1 penalty. L2 adds up squares.",
         l2(lambda w, decay: decay * np.sum(np.abs(w)), lambda w, decay: decay * np.sign(w)),
+        also=[
+            l2(lambda w, decay: decay / 2 * np.sum(np.abs(w)), lambda w, decay: decay * np.sign(w)),
+            l2(lambda w, decay: decay / 2 * np.sum(np.abs(w)), lambda w, decay: decay / 2 * np.sign(w)),
+        ],
     ),
     Mistake(
         "strength missing in the gradient",
@@ -156,9 +168,15 @@ SOFT = [
     ),
     Mistake(
         "one-sided",
-        "Negative weights are lost. Shrink the size, |w|, and put the sign back: sign(w)·max(|w| − τ, 0).",
+        "You shrink the weights of one sign only. Shrink the size, |w|, and put the sign back: "
+        "sign(w)·max(|w| − τ, 0).",
         positive_only,
-        also=[sign_outside],
+        also=[
+            sign_outside,
+            lambda w, tau: np.where(w > tau, w - tau, np.where(w < 0, w, 0.0)),
+            lambda w, tau: np.where(w > tau, w - tau, w),
+            lambda w, tau: np.minimum(np.asarray(w, dtype=float) + tau, 0.0),
+        ],
     ),
     Mistake(
         "clipped to ±τ",
