@@ -109,6 +109,9 @@ def momentum_cases(rng: Rng) -> Iterator[Case]:
     yield case("dampening", *run_of(rng, [3], 1, 1, 1), [0.1] * 3, **rates)
     rates = {"momentum": memory(rng), "dampening": some_dampening(rng)}
     yield case("dampening, and the rate changes", *run_of(rng, [(2, 2)], 1, 1, 1), [0.2, 0.05, 0.5], **rates)
+    starts, passes = run_of(rng, [3], 0, 1, 1)
+    rates = {"momentum": memory(rng), "dampening": some_dampening(rng)}
+    yield case("dampening, the first slope is zero", starts, passes, [0.2] * 3, **rates)
     rates = {"momentum": 0.0, "dampening": some_dampening(rng)}
     yield case("no momentum, but dampening", *run_of(rng, [3], 1, 1, 1), [0.3] * 3, **rates)
 
@@ -187,6 +190,8 @@ def observe_training(SGD, params, passes, lrs, *, choices=(), one_array=False, *
             result = "no error"
         except ValueError:
             result = "ValueError"
+        except AssertionError:
+            result = "AssertionError"
         yield {"result": result, "SGD": f"SGD(params, lr={show(lrs[0])}, {written(settings)})"}
     if choices:
         return

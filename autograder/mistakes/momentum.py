@@ -136,7 +136,11 @@ EFFECTIVE_LR = [
         "lr/μ",
         "You divided by μ. The series 1 + μ + μ² + … adds up to 1/(1 − μ).",
         lambda *, lr, momentum, dampening=0.0: lr * (1 - dampening) / momentum,
-        also=[lambda *, lr, momentum, dampening=0.0: lr / momentum],
+        also=[
+            lambda *, lr, momentum, dampening=0.0: lr / momentum,
+            lambda *, lr, momentum, dampening=0.0: lr / momentum if momentum else lr,
+            lambda *, lr, momentum, dampening=0.0: lr * (1 - dampening) / (momentum or 1),
+        ],
     ),
     Mistake(
         "τ for 1 − τ",
@@ -151,8 +155,9 @@ EFFECTIVE_LR = [
     ),
     Mistake(
         "1 + μ",
-        "You divided by 1 + μ. Solve v = μ·v + (1 − τ)g for v: the denominator is 1 − μ.",
+        "You have 1 + μ in your formula. Solve v = μ·v + (1 − τ)g for v: the denominator is 1 − μ.",
         lambda *, lr, momentum, dampening=0.0: lr * (1 - dampening) / (1 + momentum),
+        also=[lambda *, lr, momentum, dampening=0.0: lr * (1 - dampening) * (1 + momentum)],
     ),
 ]
 

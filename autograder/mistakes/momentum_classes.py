@@ -158,6 +158,11 @@ class NoneDropped(Right):
         return [w for w, g in zip(super().step(grads), grads, strict=True) if g is not None]
 
 
+class NoneTakenOut(Right):
+    def step(self, grads: list[Any]) -> Any:
+        return super().step([g for g in grads if g is not None])
+
+
 class NoneCrashes(Right):
     def step(self, grads: list[Any]) -> Any:
         self.params = [self.moved(i, w, g + 0.0) for i, (w, g) in enumerate(zip(self.params, grads, strict=True))]
@@ -193,6 +198,11 @@ class DampedWithoutMomentum(Right):
         return self.chosen(g, v)
 
 
+class PlainStepDamped(Right):
+    def direction(self, i: int, g: Array) -> Array:
+        return super().direction(i, g) if self.momentum else (1 - self.dampening) * g
+
+
 class UndampedVelocity(Right):
     def remembered(self, v: Any, g: Array) -> Any:
         return g if v is None else self.momentum * v + g
@@ -216,6 +226,16 @@ class Mean(Right):
 class MeanFromZero(Right):
     def remembered(self, v: Any, g: Array) -> Any:
         return (1 - self.momentum) * g + (0.0 if v is None else self.momentum * v)
+
+
+class DampedMean(Right):
+    def remembered(self, v: Any, g: Array) -> Any:
+        return g if v is None else self.momentum * v + (1 - self.momentum) * (1 - self.dampening) * g
+
+
+class DampedMeanFromZero(Right):
+    def remembered(self, v: Any, g: Array) -> Any:
+        return (1 - self.momentum) * (1 - self.dampening) * g + (0.0 if v is None else self.momentum * v)
 
 
 class ScaledVelocity(Right):

@@ -51,16 +51,24 @@ def plain_start(g: Array, v: None, mu: float, tau: float, lr: float) -> Array:
 # A mean of old velocity and gradient, begun with the gradient or from zero, with dampening or without.
 MEANS = [
     started(first, later)
-    for first in (plain_start, lambda g, v, mu, tau, lr: (1 - mu) * g)
+    for first in (
+        plain_start,
+        lambda g, v, mu, tau, lr: (1 - mu) * g,
+        lambda g, v, mu, tau, lr: (1 - mu) * (1 - tau) * g,
+    )
     for later in (
         lambda g, v, mu, tau, lr: mu * v + (1 - mu) * g,
         lambda g, v, mu, tau, lr: mu * v + (1 - mu) * (1 - tau) * g,
     )
 ]
-# The step itself is remembered, with either sign.
+# The step itself is remembered, with either sign; dampened later, always or never.
 SCALED = [
     started(lambda g, v, mu, tau, lr: lr * g, lambda g, v, mu, tau, lr: mu * v + lr * (1 - tau) * g),
     started(lambda g, v, mu, tau, lr: -lr * g, lambda g, v, mu, tau, lr: mu * v - lr * (1 - tau) * g),
+    lambda g, v, mu, tau, lr: (0 if v is None else mu * v) + lr * (1 - tau) * g,
+    lambda g, v, mu, tau, lr: (0 if v is None else mu * v) - lr * (1 - tau) * g,
+    lambda g, v, mu, tau, lr: (0 if v is None else mu * v) + lr * g,
+    lambda g, v, mu, tau, lr: (0 if v is None else mu * v) - lr * g,
 ]
 FORGETFUL = [
     plain_start,
@@ -151,6 +159,21 @@ def of_both(move: Move) -> list[Mistake]:
     ]
 
 
+def old_one_but_at_first(
+    w: Array, grad: Array, velocity: Array | None, *, lr: float, momentum: float, dampening: float = 0.0
+) -> tuple[Array, Array]:
+    new = right_velocity(grad, velocity, momentum, dampening, lr)
+    return w - lr * (new if velocity is None else velocity), new
+
+
+def without_velocity_for_zero(
+    w: Array, grad: Array, velocity: Array | None, *, lr: float, momentum: float, dampening: float = 0.0
+) -> tuple[Array, Array | None]:
+    if momentum == 0:
+        return w - lr * grad, velocity
+    return ball()(w, grad, velocity, lr=lr, momentum=momentum, dampening=dampening)
+
+
 MOMENTUM_STEP = [
     *of_both(heavy),
     Mistake(
@@ -165,7 +188,11 @@ MOMENTUM_STEP = [
         "The learning rate went into your velocity, as Sutskever and Keras have it. Keep it out, and multiply once at "
         "the end: w − lr·v. The two part ways as soon as the rate changes.",
         ball(SCALED[0], lambda w, g, v, old, mu, lr: w - v),
-        also=[ball(SCALED[1], lambda w, g, v, old, mu, lr: w + v)],
+        also=[
+            *(ball(rule, lambda w, g, v, old, mu, lr: w - v) for rule in SCALED[2::2]),
+            *(ball(rule, lambda w, g, v, old, mu, lr: w + v) for rule in SCALED[1::2]),
+            *(ball(rule) for rule in SCALED[::2]),  # and once more at the end
+        ],
     ),
     Mistake(
         "dampening at the first step",
@@ -188,11 +215,16 @@ MOMENTUM_STEP = [
         "For μ = 0 you took the plain step. It is the class `SGD` that ignores dampening there; this function follows "
         "its formula literally, and the velocity is (1 − τ)g.",
         ball(lambda g, v, mu, tau, lr: right_velocity(g, v, mu, tau, lr) if mu else np.array(g, dtype=float)),
+        also=[
+            ball(move=lambda w, g, v, old, mu, lr: w - lr * (v if mu else g)),
+            without_velocity_for_zero,
+        ],
     ),
     Mistake(
         "old velocity",
         "You stepped with the velocity from before this gradient. Update the velocity first, then step with the new.",
         ball(move=lambda w, g, v, old, mu, lr: w - lr * old),
+        also=[old_one_but_at_first],
     ),
     Mistake(
         "Nesterov",
@@ -221,7 +253,13 @@ NESTEROV_STEP = [
         "The learning rate went into your velocity, as Sutskever and Keras have it. Your `w` may even be right, but "
         "the velocity is not, and the two forms part ways when the rate changes. Keep it out: v = μ·v + g.",
         ball(SCALED[0], lambda w, g, v, old, mu, lr: w - lr * g - mu * v),
-        also=[ball(SCALED[1], lambda w, g, v, old, mu, lr: w - lr * g + mu * v)],
+        also=[
+            ball(SCALED[1], lambda w, g, v, old, mu, lr: w - lr * g + mu * v),
+            ball(SCALED[0], lambda w, g, v, old, mu, lr: w - v),
+            ball(SCALED[1], lambda w, g, v, old, mu, lr: w + v),
+            ball(SCALED[0], ahead),
+            ball(SCALED[0], lambda w, g, v, old, mu, lr: w - (g + mu * v)),
+        ],
     ),
     Mistake(
         "looked ahead twice",
@@ -232,7 +270,7 @@ NESTEROV_STEP = [
     ),
     Mistake(
         "μ(g + μv)",
-        "You multiplied the gradient by μ as well. Only the velocity fades: the step is g + μ·v.",
+        "Your step has μ times the gradient, but not the gradient itself. Only the velocity fades: it is g + μ·v.",
         ball(move=lambda w, g, v, old, mu, lr: w - lr * mu * (g + mu * v)),
         also=[
             ball(move=lambda w, g, v, old, mu, lr: w - lr * mu * (g + mu * old)),
