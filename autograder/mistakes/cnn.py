@@ -34,6 +34,37 @@ def ceiled(x, weight, bias, *, stride=1, padding=0):
     return convolve(F.pad(x, (0, more[1], 0, more[0])), weight, bias, stride)
 
 
+def filled_up(x, weight, bias, *, stride=1, padding=0):
+    """The places too many are there, and stay zero."""
+    out = convolve(x, weight, bias, stride, padding)
+    more = [(n + 2 * padding - k) % stride > 0 for n, k in zip(x.shape[2:], weight.shape[2:], strict=True)]
+    return F.pad(out, (0, int(more[1]), 0, int(more[0])))
+
+
+def wrongly_reshaped(x, weight, bias, *, stride=1, padding=0):
+    """Unfold gives the right number of places, and they do not fit the size."""
+    out = convolve(x, weight, bias, stride, padding)
+    height, width = (-((k - n - 2 * padding) // stride) + 1 for n, k in zip(x.shape[2:], weight.shape[2:], strict=True))
+    return out.reshape(*out.shape[:2], height, width)
+
+
+def padded(sides):
+    """Return a convolution that pads (left, right, top, bottom) that many times."""
+    return conv_of(lambda x, w, b, s, p: (F.pad(x, [p * side for side in sides]), w, b, s))
+
+
+def windows_at(steps):
+    """Return a convolution whose result has the right size, but whose windows move by the stride along some axes."""
+
+    def conv2d(x, weight, bias, *, stride=1, padding=0):
+        x = F.pad(x, (padding,) * 4)
+        height, width = ((n - k) // stride + 1 for n, k in zip(x.shape[2:], weight.shape[2:], strict=True))
+        rows, columns = (stride if step else 1 for step in steps)
+        return convolve(x, weight, bias, (rows, columns))[:, :, :height, :width]
+
+    return conv2d
+
+
 def each_channel(x, weight, bias, *, stride=1, padding=0):
     """All channels are convolved, and the last one overwrites the sum of the others."""
     parts = [convolve(x[:, [c]], weight[:, [c]], bias, stride, padding) for c in range(x.shape[1])]
@@ -71,9 +102,13 @@ def kept_size(x, weight, bias, *, stride=1, padding=0):
 CONV2D = [
     Mistake(
         "kernel flipped",
-        "You turned the kernel by 180°, as a convolution in mathematics does. Deep learning's convolution is a "
+        "You turned the kernel round, as a convolution in mathematics does. Deep learning's convolution is a "
         "cross-correlation: the kernel lies on the image as it is.",
         conv_of(lambda x, w, b, s, p: (x, w.flip(2, 3), b, s, p)),
+        also=[
+            conv_of(lambda x, w, b, s, p: (x, w.flip(2), b, s, p)),
+            conv_of(lambda x, w, b, s, p: (x, w.flip(3), b, s, p)),
+        ],
     ),
     Mistake(
         "kernel transposed",
@@ -82,10 +117,10 @@ CONV2D = [
     ),
     Mistake(
         "one-sided padding",
-        "You padded two sides of the image only. Zeros belong on all four: `padding` rows above and below, `padding` "
-        "columns left and right.",
-        conv_of(lambda x, w, b, s, p: (F.pad(x, (p, 0, p, 0)), w, b, s)),
-        also=[conv_of(lambda x, w, b, s, p: (F.pad(x, (0, p, 0, p)), w, b, s))],
+        "You did not pad all sides of the image alike. Zeros belong on all four: `padding` rows above and below, "
+        "`padding` columns left and right.",
+        padded((1, 0, 1, 0)),
+        also=[padded(sides) for sides in ((0, 1, 0, 1), (1, 1, 0, 0), (0, 0, 1, 1), (2, 0, 2, 0), (0, 2, 0, 2))],
     ),
     Mistake(
         "padding ignored",
@@ -107,23 +142,34 @@ CONV2D = [
         "stride on one axis",
         "The stride moves the window along one axis only; it applies to rows and columns alike.",
         conv_of(lambda x, w, b, s, p: (x, w, b, (s, 1), p)),
-        also=[conv_of(lambda x, w, b, s, p: (x, w, b, (1, s), p))],
+        also=[
+            conv_of(lambda x, w, b, s, p: (x, w, b, (1, s), p)),
+            *(windows_at(steps) for steps in ((True, False), (False, True))),
+        ],
     ),
     Mistake(
         "stride ignored",
         "`stride` has no effect: the window should move on by `stride` places.",
         conv_of(lambda x, w, b, s, p: (x, w, b, 1, p)),
+        also=[windows_at((False, False))],
     ),
     Mistake(
         "ceil",
         "The output has a row or column too many: where the window does not fit any more it ends. Round down, ⌊…⌋ + 1.",
         ceiled,
+        also=[filled_up, wrongly_reshaped],
     ),
     Mistake(
         "channels not summed",
         "Each output number is a sum over all input channels; yours does not add them all up.",
         each_channel,
-        also=[first_channel, mean_of_channels, all_channels_side_by_side],
+        also=[
+            first_channel,
+            mean_of_channels,
+            all_channels_side_by_side,
+            conv_of(lambda x, w, b, s, p: (x.sum(dim=1, keepdim=True), w[:, :1], b, s, p)),
+            conv_of(lambda x, w, b, s, p: (x.sum(dim=1, keepdim=True), w.sum(dim=1, keepdim=True), b, s, p)),
+        ],
     ),
     Mistake("bias forgotten", "The bias is not added: one number for each output channel.", without_bias),
     Mistake(
@@ -146,8 +192,12 @@ MAX_POOL2D = [
     Mistake("mean", "You took the mean of each window; max-pooling keeps its largest value.", pool_of(F.avg_pool2d)),
     Mistake(
         "overlapping",
-        "Your windows overlap: they move on by one place. Here the stride equals the window's size.",
+        "Your windows overlap, or leave gaps: they move on by another step. Here the stride equals the window's size.",
         pool_of(lambda x, k: F.max_pool2d(x, k, stride=1)),
+        also=[
+            pool_of(lambda x, k: F.max_pool2d(x, k, stride=1)[:, :, : x.shape[2] // k, : x.shape[3] // k]),
+            pool_of(lambda x, k: F.max_pool2d(x, k, stride=2)),
+        ],
     ),
     Mistake(
         "ragged edge kept",

@@ -30,10 +30,10 @@ def epoch_of(order="zero loss backward step", *, mode="train", move=True, mean="
                     loss.backward()
                 elif act == "step":
                     optimizer.step()
-            total = total + total_of(loss) * (len(targets) if mean == "rows" else 1)
+            total = total + total_of(loss) * (len(targets) if mean in ("rows", "sum of rows") else 1)
             seen += len(targets)
             batches += 1
-        return total / {"rows": seen, "batches": batches, "sum": 1}[mean]
+        return total / {"rows": seen, "batches": batches, "means over rows": seen}.get(mean, 1)
 
     return train_epoch
 
@@ -67,7 +67,8 @@ TRAIN_EPOCH = [
     ),
     Mistake(
         "gradients cleared too late",
-        "You clear the gradients between `backward` and `step`, so the step has nothing to go by.",
+        "Your weights never move: the gradients are cleared between `backward` and `step`, so the step has nothing to "
+        "go by, or there is no step at all.",
         epoch_of("loss backward zero step"),
         also=[epoch_of("zero loss backward")],
     ),
@@ -94,8 +95,14 @@ TRAIN_EPOCH = [
         "mean of unequal means",
         "You averaged the batches' means, but the last batch is smaller. Weight each loss by the size of its batch.",
         epoch_of(mean="batches"),
+        also=[epoch_of(mean="means over rows")],
     ),
-    Mistake("sum", "You returned a sum; divide by the number of examples.", epoch_of(mean="sum")),
+    Mistake(
+        "sum",
+        "You returned a sum; divide by the number of examples.",
+        epoch_of(mean="sum"),
+        also=[epoch_of(mean="sum of rows")],
+    ),
     Mistake(
         "loss after the step",
         "You measured the loss after the step; it is meant to be the one that the step was computed from.",
@@ -121,13 +128,14 @@ def evaluation_of(*, mode=True, off=True, move=True, mean="rows", percent=False,
                 if move:
                     inputs, targets = inputs.to(device), targets.to(device)
                 scores = model(inputs)
-                total += loss_of(scores, targets).item() * (len(targets) if mean == "rows" else 1)
+                total += loss_of(scores, targets).item() * (len(targets) if mean in ("rows", "share's") else 1)
                 hits = int((scores.argmax(dim=1) == targets).sum())
                 right += hits
                 shares += hits / len(targets)
                 seen += len(targets)
                 batches += 1
-        pair = (total / seen, right / seen) if mean == "rows" else (total / batches, shares / batches)
+        loss = total / (seen if mean in ("rows", "share's") else batches)
+        pair = loss, right / seen if mean in ("rows", "loss's") else shares / batches
         if percent:
             pair = pair[0], 100 * pair[1]
         return pair[::-1] if swap else pair
@@ -163,6 +171,7 @@ EVALUATE = [
         "from the test data. "
         "Call `model.eval()` first.",
         evaluation_of(mode=False),
+        also=[evaluation_of(mode=False, off=False)],
     ),
     Mistake(
         "gradients on",
@@ -184,6 +193,12 @@ EVALUATE = [
         "mean of unequal means",
         "You averaged the batches' means, but the last batch is smaller. Weight by the size of the batch.",
         evaluation_of(mean="batches"),
+        also=[
+            evaluation_of(mean="loss's"),
+            evaluation_of(mean="share's"),
+            evaluation_of(mean="batches", off=False),
+            evaluation_of(mean="batches", mode=False),
+        ],
     ),
     Mistake(
         "`.to(device)` not assigned",

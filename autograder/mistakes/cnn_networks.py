@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -76,6 +77,25 @@ class Straight(nn.Module):
         return self.net(x)
 
 
+class BentScores(WithSoftmax):
+    def forward(self, x):
+        return self.net(x).relu()
+
+
+class SquashedScores(WithSoftmax):
+    def forward(self, x):
+        return self.net(x).sigmoid()
+
+
+class HalvedTooOften(nn.Module):
+    def __init__(self, n_classes, in_channels=1):
+        super().__init__()
+        self.net = nn.Sequential(*layers(in_channels, n_classes, size=1))
+
+    def forward(self, x):
+        return self.net(nn.functional.max_pool2d(x, 8))
+
+
 class OneChannel(nn.Module):
     def __init__(self, n_classes, in_channels=1):  # noqa: ARG002
         super().__init__()
@@ -116,16 +136,32 @@ class Unlearned(nn.Module):
 
 
 def no_softmax(expected, got, *args, **kwargs):  # noqa: ARG001
-    """All is well but for the rows' sums."""
+    """All is well but for the sums of rows, or of columns, which makes images depend on each other."""
     wrong = {name for each in got if isinstance(each, dict) for name, value in each.items() if value is not True}
-    return len(got) == len(expected) and wrong == {"raw scores"}
+    alone = {"raw scores", "each image on its own in evaluation"}
+    return len(got) == len(expected) and {"raw scores"} <= wrong <= alone
 
 
-def too_small(expected, got, *args, **kwargs):  # noqa: ARG001
-    """It broke off at a size, before anything else could be wrong."""
-    return len(got) < len(expected) and all(
-        value is True for each in got if isinstance(each, dict) for value in each.values()
-    )
+def bent_scores(expected, got, *args, **kwargs):  # noqa: ARG001
+    """All is well, but some score cannot be pushed far."""
+    wrong = {name for each in got if isinstance(each, dict) for name, value in each.items() if value is not True}
+    return len(got) == len(expected) and wrong == {"scores of any size and sign"}
+
+
+def one_size(expected, got, *args, **kwargs):  # noqa: ARG001
+    """It broke off at a size, all was well before, and it takes one size only, up to what rounding forgives."""
+    sizes = np.array(got[-1]["sizes it takes"])
+    flags = [each for each in got[:-1] if isinstance(each, dict)]
+    near = len(sizes) > 0 and np.ptp(sizes, axis=0).max() <= 3
+    return bool(near and all(value is True for each in flags for value in each.values()))
+
+
+def some_sizes(expected, got, *args, **kwargs):  # noqa: ARG001
+    """It broke off at a size, all was well before, and it takes several others."""
+    sizes = np.array(got[-1]["sizes it takes"])
+    flags = [each for each in got[:-1] if isinstance(each, dict)]
+    far = len(sizes) > 1 and np.ptp(sizes, axis=0).max() > 3
+    return bool(far and all(value is True for each in flags for value in each.values()))
 
 
 def lost_parameters(expected, got, *args, **kwargs):  # noqa: ARG001
@@ -160,6 +196,14 @@ SMALL_CNN = [
         Straight,
     ),
     Mistake(
+        "last scores bent",
+        "Something bends your scores at the end: a relu, a sigmoid or the like behind the last linear layer. Return "
+        "its output as it is, of any size and sign.",
+        BentScores,
+        symptom=bent_scores,
+        also=[SquashedScores],
+    ),
+    Mistake(
         "in_channels ignored",
         "Your first convolution ignores `in_channels`: it takes images of one channel only.",
         OneChannel,
@@ -171,7 +215,14 @@ SMALL_CNN = [
         "Bring the maps to "
         "a fixed size first, for instance with `nn.AdaptiveMaxPool2d(4)` or `nn.AdaptiveAvgPool2d(4)`.",
         HardCoded,
-        symptom=too_small,
+        symptom=one_size,
+    ),
+    Mistake(
+        "some sizes only",
+        "Your network does not take images of all sizes. From 4 by 4 up, square or not, none may be too small for its "
+        "pooling: pool less, or bring the maps to a fixed size, for instance with `nn.AdaptiveMaxPool2d(4)`.",
+        HalvedTooOften,
+        symptom=some_sizes,
     ),
     Mistake(
         "dropout in evaluation",

@@ -310,3 +310,10 @@ UNLISTED = {
     **_loops.UNLISTED,
     **_adams.UNLISTED,
 }  # fmt: skip
+
+for _more in [_load(f"cnn_more{part}") for part in ("", "_networks", "_adams", "_loops")]:
+    for _all, _its in ((CORRECT, _more.CORRECT), (UNLISTED, _more.UNLISTED)):
+        _all |= {name: [*_all.get(name, []), *functions] for name, functions in _its.items()}
+    for _name, _its in _more.WRONG.items():
+        _all = WRONG[_name] = dict(WRONG.get(_name, {}))
+        _all |= {mistake: [*_all.get(mistake, []), *functions] for mistake, functions in _its.items()}
