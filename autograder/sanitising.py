@@ -18,6 +18,8 @@ import nh3
 
 MAX_MARKDOWN = 20_000  # characters of a text cell: some texts take time that grows with the square or the cube of them
 MAX_TAGS = 20_000  # of one output, likewise
+MAX_HTML = 500_000  # characters of one output, pictures not counted, likewise
+_MAX_REOPENED = 4_000_000  # tags times those that are opened again in each block below them
 _MAX_MATHS = 100  # displayed formulas of a text, which nbconvert looks up again for each one that is not closed
 _MAX_COLOURS = 2_000
 _SECONDS = 2.0  # for the HTML of a notebook
@@ -84,10 +86,26 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
+_NESTED = "HTML that is nested too often"
+_PICTURE = re.compile(r"data:image/[a-z+]{1,9};base64,[A-Za-z0-9+/=]*+")
+_REOPENED = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE)
+
+
+def _too_large(text: str) -> str:
+    """Return in words what makes HTML take long to clean, or nothing."""
+    tags = text.count("<")
+    if tags > MAX_TAGS:
+        return f"HTML of more than {MAX_TAGS:,} tags"
+    if len(text) > MAX_HTML and len(_PICTURE.sub("", text)) > MAX_HTML:
+        return f"HTML of more than {MAX_HTML:,} characters"
+    return _NESTED if tags * len(_REOPENED.findall(text)) > _MAX_REOPENED else ""
+
+
 def html(text: str) -> str:
     """Return the HTML fragment without scripts, forms, frames, handlers, and addresses that run something."""
-    if text.count("<") > MAX_TAGS:
-        return _note(f"HTML of more than {MAX_TAGS:,} tags")
+    large = _too_large(text)
+    if large:
+        return _note(large)
     cleaned = nh3.clean(
         text,
         tags=_TAGS,
@@ -96,7 +114,7 @@ def html(text: str) -> str:
         url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer",
     )
-    return _without_tex_links(cleaned)
+    return _without_tex_links(cleaned) if len(cleaned) < 10 * len(text) + 10_000 else _note(_NESTED)
 
 
 def _note(what: str) -> str:
