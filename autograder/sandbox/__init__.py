@@ -1,6 +1,6 @@
 """Run student code where it can hurt nobody."""
 
 from autograder.sandbox.client import Sandbox
-from autograder.sandbox.model import Check, Checked, Code, Execution, Limits, Ran, SandboxUnavailable
+from autograder.sandbox.model import Check, Checked, Code, Execution, Limits, Ran, SandboxLost, SandboxUnavailable
 
-__all__ = ["Check", "Checked", "Code", "Execution", "Limits", "Ran", "Sandbox", "SandboxUnavailable"]
+__all__ = ["Check", "Checked", "Code", "Execution", "Limits", "Ran", "Sandbox", "SandboxLost", "SandboxUnavailable"]

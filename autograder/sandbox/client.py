@@ -19,7 +19,16 @@ from descent.codec import dumps
 
 from autograder.sandbox.collect import Collector
 from autograder.sandbox.launch import Launched, launch
-from autograder.sandbox.model import Check, Code, Execution, Limits, SandboxUnavailable, ending, how_it_died
+from autograder.sandbox.model import (
+    Check,
+    Code,
+    Execution,
+    Limits,
+    SandboxLost,
+    SandboxUnavailable,
+    ending,
+    how_it_died,
+)
 from autograder.sandbox.wire import Begin, Reader, Violation
 
 Kind = Literal["bubblewrap", "none"]
@@ -94,7 +103,8 @@ class Sandbox:
         """Run the cells of one submission in order and return what they did; never raises for what they do.
 
         `seed` starts the random numbers of `random`, NumPy and torch, so that a run can be repeated.
-        Raises `SandboxUnavailable` if the zygote was lost and could not be started again.
+        Raises `SandboxUnavailable` if the zygote was lost and could not be started again, and `SandboxLost` if it was
+        lost with this submission twice.
         """
         limits = limits or Limits()
         with self._lock:
@@ -107,7 +117,7 @@ class Sandbox:
                 except BaseException:  # Ctrl-C: what is half done must not be taken for the next answer
                     self.close()
                     raise
-        raise SandboxUnavailable("The sandbox was lost twice while it ran one submission; is memory short?")
+        raise SandboxLost("its sandbox was lost twice while it ran; is memory short?")
 
     def _run(self, cells: Sequence[Code | Check], limits: Limits, seed: int) -> Execution:
         assert self._zygote is not None

@@ -23,6 +23,10 @@ class SandboxUnavailable(RuntimeError):
     """No sandbox can be had here; the message says in one sentence why, and what to do."""
 
 
+class SandboxLost(RuntimeError):
+    """One submission, and perhaps only this one, cannot be run."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """What one submission may use. Memory is counted beyond what the preloaded libraries take."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import Code, Limits, Sandbox, SandboxUnavailable, bubblewrap
+from autograder.sandbox import Code, Limits, Sandbox, SandboxLost, SandboxUnavailable, bubblewrap
 
 
 def last_value(sandbox: Sandbox, *sources: str) -> str:
@@ -42,6 +42,21 @@ def test_a_killed_zygote_is_replaced_without_a_word():
         assert last_value(box, "'after'") == "'after'"
         threading.Timer(0.3, os.kill, (zygote_of(box), signal.SIGKILL)).start()
         assert last_value(box, "import time; time.sleep(0.6)", "'during'") == "'during'"
+
+
+def test_who_loses_the_sandbox_each_time_is_blamed_alone(monkeypatch):
+    with Sandbox() as box:
+        run = Sandbox._run
+
+        def lose(self, cells, limits, seed):
+            if "lose" in cells[0].source:
+                os.kill(zygote_of(self), signal.SIGKILL)
+            return run(self, cells, limits, seed)
+
+        monkeypatch.setattr(Sandbox, "_run", lose)
+        with pytest.raises(SandboxLost, match="twice"):
+            last_value(box, "'lose'")
+        assert last_value(box, "'next'") == "'next'"
 
 
 def test_a_forked_worker_gets_a_zygote_of_its_own():
