@@ -102,8 +102,19 @@ def average_of_weights(w, X, y, *, lr, batch_size, rng):
     return np.mean(visited, axis=0), total / len(y)
 
 
+def weights_in_a_column(w, X, y, **how):
+    after, mean = weighted_by_np_average(w, X, y, **how)
+    return after.reshape(-1, 1), mean
+
+
+def overflowed(w, X, y, **how):
+    return w * np.nan, np.nan
+
+
 UNLISTED = {
     "sgd_epoch": [
+        weights_in_a_column,
+        overflowed,
         everything_each_step_loss_too,
         weights_only,
         the_other_way_round,

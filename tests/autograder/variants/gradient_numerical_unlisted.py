@@ -83,8 +83,13 @@ def rounded_at_first(f, x, h=None):
     return np.array([(f(x + s * e) - f(x - s * e)) / (2 * s) for s, e in zip(steps, np.eye(x.size), strict=True)])
 
 
+def rounded_and_widened(f, x, h=None):
+    return by_unit_vectors(f, x.astype(np.float32).astype(np.float64), h)
+
+
 UNLISTED = {
     "numerical_gradient": [
+        rounded_and_widened,
         complex_step,
         both_ahead,
         minus_the_gradient,
