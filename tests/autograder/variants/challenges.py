@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from tests.autograder.variants import challenges_norms, challenges_points, challenges_walks
+from tests.autograder.variants import challenges_more, challenges_norms, challenges_points, challenges_walks
+from tests.autograder.variants.joining import joined
 
-CORRECT = {
-    **challenges_points.CORRECT,
-    **challenges_walks.CORRECT,
-    **challenges_norms.CORRECT,
-}
-
-WRONG = {
-    **challenges_points.WRONG,
-    **challenges_walks.WRONG,
-    **challenges_norms.WRONG,
-}
-
-UNLISTED = {
-    **challenges_points.UNLISTED,
-    **challenges_walks.UNLISTED,
-    **challenges_norms.UNLISTED,
-}
+PARTS = (challenges_points, challenges_walks, challenges_norms, challenges_more)
+CORRECT = joined("CORRECT", *PARTS)
+WRONG = joined("WRONG", *PARTS)
+UNLISTED = joined("UNLISTED", *PARTS)
