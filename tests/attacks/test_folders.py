@@ -8,6 +8,7 @@ import json
 import os
 import socket
 import subprocess
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -226,3 +227,13 @@ def test_every_export_is_written_and_holds_no_formula(graded, platform):
             rows = list(csv.reader(file))
         assert len({len(row) for row in rows}) == 1
         assert [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))] == []
+
+
+def test_what_is_not_used_of_a_notebook_costs_little_memory():
+    text = '{"nbformat": 4, "nbformat_minor": 5, "metadata": {"a": [' + "{}," * 1_000_000 + '{}]}, "cells": []}'
+    tracemalloc.start()
+    try:
+        submission.parse(text.encode())
+        assert tracemalloc.get_traced_memory()[1] < 50 * len(text)
+    finally:
+        tracemalloc.stop()
