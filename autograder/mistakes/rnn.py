@@ -54,6 +54,7 @@ def cut_off(expected: list, got: list, *_: Any, **__: Any) -> bool:
         return False
     states = [np.asarray(value) for value in (expected[0], got[0])]
     same = states[0].shape == states[1].shape and np.allclose(states[0], states[1], rtol=1e-4)
+    same = same and states[0].dtype == states[1].dtype
     return bool(same and isinstance(got[1], list) and len(got[1]) == len(expected[1]))
 
 
@@ -63,7 +64,10 @@ RNN_FORWARD = [
         "Every step of yours starts from h0 (or from zeros). The state of one step is what the next one starts from: "
         "`h = torch.tanh(... + h @ W_hh.T + ...)`.",
         network(carry=lambda h, h0: h0),
-        also=[network(carry=lambda h, h0: 0 * h)],
+        also=[
+            network(carry=lambda h, h0: 0 * h),
+            network(lambda x, h, W_ih, W_hh, b_ih, b_hh: x @ W_ih.T + b_ih),
+        ],
     ),
     Mistake(
         "h0 ignored",
@@ -78,6 +82,8 @@ RNN_FORWARD = [
         also=[
             network(lambda x, h, W_ih, W_hh, b_ih, b_hh: x @ W_ih + b_ih + h @ W_hh + b_hh),
             network(lambda x, h, W_ih, W_hh, b_ih, b_hh: x @ W_ih + b_ih + h @ W_hh.T + b_hh),
+            network(lambda x, h, W_ih, W_hh, b_ih, b_hh: x @ W_ih.reshape(x.shape[1], -1) + b_ih + h @ W_hh.T + b_hh),
+            network(lambda x, h, W_ih, W_hh, b_ih, b_hh: x @ W_ih.reshape(x.shape[1], -1) + b_ih + h @ W_hh + b_hh),
         ],
     ),
     Mistake(
@@ -98,6 +104,8 @@ RNN_FORWARD = [
         also=[
             network(lambda x, h, W_ih, W_hh, b_ih, b_hh: x @ W_ih.T + h @ W_hh.T + b_hh),
             network(lambda x, h, W_ih, W_hh, b_ih, b_hh: x @ W_ih.T + h @ W_hh.T),
+            network(lambda x, h, W_ih, W_hh, b_ih, b_hh: x @ W_ih.T + b_ih + h @ W_hh.T + b_ih),
+            network(lambda x, h, W_ih, W_hh, b_ih, b_hh: x @ W_ih.T + b_hh + h @ W_hh.T + b_hh),
         ],
     ),
     Mistake(
@@ -112,8 +120,10 @@ RNN_FORWARD = [
     ),
     Mistake(
         "one step late",
-        "You return the state *before* each step: h0 comes first and the last one is missing. The first row is h_1.",
+        "Your first row is h0. That is what the run starts from and no part of the result: the first row is h_1, the "
+        "last is h_T.",
         network(give=lambda states, h0: torch.stack([h0, *states[:-1]], dim=1)),
+        also=[network(give=lambda states, h0: torch.stack([h0, *states], dim=1))],
     ),
     Mistake(
         "last state only",
@@ -163,8 +173,34 @@ def cell_cut_off(expected: list, got: list, *_: Any, **__: Any) -> bool:
     if len(got) != len(expected):
         return False
     pairs = [(np.asarray(a), np.asarray(b)) for a, b in zip(expected[:-2], got[:-2], strict=True)]
-    same = all(a.shape == b.shape and np.allclose(a, b, rtol=1e-4) for a, b in pairs)
+    same = all(a.shape == b.shape and a.dtype == b.dtype and np.allclose(a, b, rtol=1e-4) for a, b in pairs)
     return bool(same and isinstance(got[-2], list) and len(got[-2]) == len(expected[-2]) and got[-1] is True)
+
+
+def other_order(_expected: list, got: list, x: Any, h: Any, c: Any, *params: Any, **_: Any) -> bool:
+    """Taken in one of the other orders, or as every fourth number, the blocks give all of these steps."""
+    from itertools import permutations
+
+    if len(got) < len(x):
+        return False
+    W_ih, W_hh, b_ih, b_hh = params
+    single = "32" in str(x.dtype)
+    # An exchange of i and f alone is a mistake of its own, which no number tells from this one.
+    ways = [order for order in permutations(range(4)) if order not in ((0, 1, 2, 3), (1, 0, 2, 3))]
+    for order in [*ways, None]:
+        state, cell, same = h, c, True
+        for step, pair in zip(x, got, strict=False):
+            z = step @ W_ih.T + b_ih + state @ W_hh.T + b_hh
+            blocks = np.split(z, 4, axis=1)
+            i, f, g, o = (blocks[k] for k in order) if order else (z[:, k::4] for k in range(4))
+            cell = cell / (1 + np.exp(-f)) + np.tanh(g) / (1 + np.exp(-i))
+            state = np.tanh(cell) / (1 + np.exp(-o))
+            for one, other in zip((state, cell), pair, strict=True):
+                close = np.shape(other) == one.shape and np.allclose(one, other, rtol=1e-3 if single else 1e-7)
+                same = same and close
+        if same:
+            return True
+    return False
 
 
 S, T = torch.sigmoid, torch.tanh
@@ -172,8 +208,10 @@ S, T = torch.sigmoid, torch.tanh
 LSTM_CELL = [
     Mistake(
         "gate order",
-        "The four blocks are taken in another order. Here it is i, f, g, o: write, keep, what, show.",
+        "The four blocks are taken in another order. Here it is i, f, g, o, one behind the other: write, keep, what, "
+        "show.",
         cell((0, 1, 3, 2)),
+        other_order,
         also=[cell(order) for order in [(0, 2, 1, 3), (1, 2, 3, 0), (1, 0, 3, 2)]],
     ),
     Mistake(
@@ -188,9 +226,20 @@ LSTM_CELL = [
     ),
     Mistake(
         "c not squashed",
-        "You show the cell as it is. The new state is σ(o) times tanh(c).",
+        "You do not show the tanh of the cell. The new state is σ(o) times tanh(c).",
         cell(show=lambda o, new, old: o * new),
-        also=[cell(show=lambda o, new, old: o * torch.sigmoid(new))],
+        also=[
+            cell(show=lambda o, new, old: o * torch.sigmoid(new)),
+            cell(show=lambda o, new, old: torch.tanh(o * new)),
+        ],
+    ),
+    Mistake(
+        "squashed cell kept",
+        "You keep the squashed cell. Only what is *shown* goes through tanh; the cell that is returned does not.",
+        cell(keep=lambda i, f, g, c: torch.tanh(f * c + i * g)),
+        also=[
+            cell(keep=lambda i, f, g, c: torch.tanh(f * c + i * g), show=lambda o, new, old: o * new),
+        ],
     ),
     Mistake(
         "old cell shown",
@@ -199,9 +248,15 @@ LSTM_CELL = [
     ),
     Mistake(
         "forget gate on the new term",
-        "Two gates have changed places: f says how much of the old cell is kept, i how much is written. Of the four "
-        "blocks, i is the first and f the second.",
+        "Each gate has a term of its own: f says how much of the old cell is kept, i how much of the new term is "
+        "written. c becomes σ(f)·c + σ(i)·tanh(g), and of the four blocks, i is the first and f the second.",
         cell(keep=lambda i, f, g, c: i * c + f * g),
+        also=[
+            cell(keep=lambda i, f, g, c: f * c + f * g),
+            cell(keep=lambda i, f, g, c: i * c + i * g),
+            cell(keep=lambda i, f, g, c: f * (c + i * g)),
+            cell(keep=lambda i, f, g, c: c + f * g),
+        ],
     ),
     Mistake(
         "nothing forgotten",
@@ -215,15 +270,32 @@ LSTM_CELL = [
         also=[cell(keep=lambda i, f, g, c: f * c + (1 - f) * g)],
     ),
     Mistake(
+        "forget gate turned round",
+        "You keep 1 − σ(f) of the old cell. The forget gate says how much is *kept*: σ(f)·c.",
+        cell(keep=lambda i, f, g, c: (1 - f) * c + i * g),
+    ),
+    Mistake(
+        "a gate left out",
+        "A gate is missing. The new term is multiplied by σ(i) before it is written, and what is shown by σ(o).",
+        cell(keep=lambda i, f, g, c: f * c + g),
+        also=[cell(show=lambda o, new, old: torch.tanh(new))],
+    ),
+    Mistake(
         "gates not squashed",
         "The gates are used without a sigmoid. A gate is a share between 0 and 1.",
         cell(squash=(lambda z: z, lambda z: z, T, lambda z: z)),
+        also=[cell(squash=(T, T, T, T))],
     ),
     Mistake(
         "one bias",
         "One of the two biases is missing. Both are added: `+ b_ih` and `+ b_hh`.",
         cell(total=lambda x, h, W_ih, W_hh, b_ih, b_hh: x @ W_ih.T + b_ih + h @ W_hh.T),
-        also=[cell(total=lambda x, h, W_ih, W_hh, b_ih, b_hh: x @ W_ih.T + h @ W_hh.T + b_hh)],
+        also=[
+            cell(total=lambda x, h, W_ih, W_hh, b_ih, b_hh: x @ W_ih.T + h @ W_hh.T + b_hh),
+            cell(total=lambda x, h, W_ih, W_hh, b_ih, b_hh: x @ W_ih.T + h @ W_hh.T),
+            cell(total=lambda x, h, W_ih, W_hh, b_ih, b_hh: x @ W_ih.T + b_ih + h @ W_hh.T + b_ih),
+            cell(total=lambda x, h, W_ih, W_hh, b_ih, b_hh: x @ W_ih.T + b_hh + h @ W_hh.T + b_hh),
+        ],
     ),
     Mistake(
         "h and c exchanged",

@@ -98,12 +98,43 @@ def restless(_expected: list, got: list, *_: Any, **__: Any) -> bool:
 
 
 def sizes_ignored(_expected: list, got: list, *_: Any, **__: Any) -> bool:
-    return bool(len(got) > 1 and isinstance(got[1], dict) and got[1].get("sizes as asked for") is False)
+    return bool(len(got) > 1 and isinstance(got[1], dict) and got[1].get("the sizes count") is False)
+
+
+def other_defaults(_expected: list, got: list, *_: Any, **__: Any) -> bool:
+    wrong = {name for name, value in got[1].items() if value is not True}
+    return wrong == {"the usual sizes are 16 and 24"}
+
+
+def bent_scores(_expected: list, got: list, *_: Any, **__: Any) -> bool:
+    return bool(len(got) > 1 and isinstance(got[1], dict) and got[1].get("scores of any size and sign") is False)
+
+
+def rows_as_time(_expected: list, got: list, _vocab: int, _classes: int, lengths: list, *_: Any, **__: Any) -> bool:
+    """Tokens do not count, and rows do: each row depends on the others, unless there is only one."""
+    facts = got[1] if len(got) > 1 and isinstance(got[1], dict) else {}
+    lonely = facts.get("each row as if it were alone") is False or len(lengths) == 1
+    return facts.get("every real token counts") is False and lonely
+
+
+class SoftmaxInTraining(SequenceClassifier):
+    def forward(self, tokens: Any, lengths: Any) -> Any:
+        logits = super().forward(tokens, lengths)
+        return logits.softmax(dim=1) if self.training else logits
 
 
 class OneSize(SequenceClassifier):
     def __init__(self, vocab_size: int, n_classes: int, embed_dim: int = 16, hidden_size: int = 24) -> None:  # noqa: ARG002
         super().__init__(vocab_size, n_classes)
+
+
+class OtherDefaults(SequenceClassifier):
+    def __init__(self, vocab_size: int, n_classes: int, embed_dim: int = 8, hidden_size: int = 32) -> None:
+        super().__init__(vocab_size, n_classes, embed_dim, hidden_size)
+
+
+def batch_as_time(model: Any, tokens: Any, lengths: Any) -> Any:  # noqa: ARG001
+    return model.recurrent(model.embedding(tokens).transpose(0, 1))[0].transpose(0, 1)
 
 
 def always_dropping(model: Any, states: Any, tokens: Any, lengths: Any) -> Any:  # noqa: ARG001
@@ -125,6 +156,12 @@ SEQUENCE_CLASSIFIER = [
         sizes_ignored,
     ),
     Mistake(
+        "other defaults",
+        "With sizes left out your network is another than with `embed_dim=16, hidden_size=24`. These are the defaults.",
+        OtherDefaults,
+        other_defaults,
+    ),
+    Mistake(
         "random in evaluation",
         "In evaluation mode the same sequences get other scores the second time. Use `nn.Dropout`, which `eval()` "
         "switches off, and start from a state of zeros.",
@@ -137,7 +174,15 @@ SEQUENCE_CLASSIFIER = [
         "output of the last linear layer.",
         classifier(score=lambda logits: logits.softmax(dim=1)),
         softmax_inside,
-        also=[classifier(score=lambda logits: logits.log_softmax(dim=1))],
+        also=[classifier(score=lambda logits: logits.log_softmax(dim=1)), SoftmaxInTraining],
+    ),
+    Mistake(
+        "last scores bent",
+        "Something bends your scores at the end: a relu, a sigmoid or the like behind the last linear layer. Return "
+        "its output as it is, of any size and sign.",
+        classifier(score=lambda logits: logits.relu()),
+        bent_scores,
+        also=[classifier(score=lambda logits: logits.sigmoid()), classifier(score=lambda logits: logits.tanh())],
     ),
     Mistake(
         "last padded state",
@@ -153,6 +198,13 @@ SEQUENCE_CLASSIFIER = [
         "`enforce_sorted=False` and let torch do both.",
         classifier(sorted_and_left),
         rows_out_of_order,
+    ),
+    Mistake(
+        "rows for steps",
+        "Your rows run into each other, and not the tokens of a row: the recurrent layer takes the batch for time. "
+        "Make it with `batch_first=True`.",
+        classifier(state=batch_as_time),
+        rows_as_time,
     ),
     Mistake(
         "a token left out",

@@ -93,7 +93,10 @@ CLIP_AND_STEP = [
         "The gradients that were there on entry are still in: backward *adds* to them. Clear them first, with "
         "`optimizer.zero_grad()`.",
         steps(backward, unscale, clip, step, update),
-        also=[steps(backward, zero, unscale, clip, step, update)],
+        also=[
+            steps(backward, zero, unscale, clip, step, update),
+            steps(backward, unscale, clip, step, update, zero),
+        ],
     ),
     Mistake(
         "clip before backward",
@@ -109,6 +112,8 @@ CLIP_AND_STEP = [
         also=[
             steps(zero, backward, unscale, step, clip, update),
             steps(zero, backward, unscale, measure, step, update),
+            steps(zero, backward, unscale, step, update),
+            steps(zero, backward, step, update),
         ],
     ),
     Mistake(
@@ -142,9 +147,15 @@ CLIP_AND_STEP = [
     ),
     Mistake(
         "scale not updated",
-        "`scaler.update()` is missing: the scale never changes, and the second call complains that gradients were "
-        "unscaled already.",
+        "The scaler's calls come once each, in this order: `scale`, `unscale_`, `step`, `update`. Where `update()` is "
+        "missing at the end the scale never changes, and the scaler complains of a second `unscale_` or `step`.",
         steps(zero, backward, unscale, clip, step),
+    ),
+    Mistake(
+        "scaler not used",
+        "You leave the scaler out: the scale never changes, and a step that overflows makes the parameters nan. Go "
+        "backward from `scaler.scale(loss)`, then `unscale_`, clip, `scaler.step` and `update`.",
+        steps(zero, plain_backward, clip, own_step),
     ),
     Mistake(
         "clipped one by one",

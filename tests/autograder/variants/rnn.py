@@ -9,6 +9,8 @@ from torch import nn
 
 from tests.autograder.variants import rnn_classifiers as nets
 from tests.autograder.variants import rnn_loops as loops
+from tests.autograder.variants import rnn_more as more
+from tests.autograder.variants import rnn_more_loops as more_loops
 from tests.autograder.variants import rnn_readers as readers
 
 # rnn_forward, right
@@ -247,3 +249,10 @@ UNLISTED = {
     "truncated_bptt": loops.UNLISTED_CHUNKS,
     "read_signals": readers.UNLISTED,
 }
+
+for part in (more, more_loops):
+    for name in CORRECT:
+        CORRECT[name] = [*CORRECT[name], *part.CORRECT.get(name, [])]
+        UNLISTED[name] = [*UNLISTED[name], *part.UNLISTED.get(name, [])]
+        for mistake, functions in part.WRONG.get(name, {}).items():
+            WRONG[name] = {**WRONG[name], mistake: [*WRONG[name].get(mistake, []), *functions]}

@@ -284,8 +284,9 @@ WRONG_STEPS = {
     "overflow not skipped": [steps_anyway],
     "scale not updated": [forgets_update],
     "another norm returned": [returns_the_threshold],
+    "scaler not used": [without_a_scaler],
 }
-UNLISTED_STEPS = [without_a_scaler, double_threshold]
+UNLISTED_STEPS = [double_threshold]
 RIGHT_CHUNKS = [detach_first, cleared_afterwards, by_log_softmax, detached_losses]
 WRONG_CHUNKS = {
     "not detached": [looping(attached=True), looping(attached=True, retain=True)],
