@@ -236,3 +236,14 @@ def test_jobs_are_quick_and_leave_no_memory_behind(sandbox):
 def test_an_execution_is_plain_data(sandbox):
     execution = run(sandbox, "import matplotlib.pyplot as plt\nplt.plot([1]);", limits=Limits())
     assert json.loads(json.dumps(execution.cells[0].outputs)) == execution.cells[0].outputs
+
+
+def test_a_thread_that_goes_on_showing_things_does_not_end_the_run(sandbox):
+    chatty = (
+        "import threading\nfrom IPython.display import display\n"
+        "def talk():\n    for k in range(2000):\n        display({'text/plain': 'late'}, raw=True)\n"
+        "threading.Thread(target=talk, daemon=True).start()"
+    )
+    execution = sandbox.run([Code(chatty), *[Code("1 + 1")] * 30], Limits())
+    assert execution.reason is None, execution.message
+    assert "late" in str(execution.cells)

@@ -70,12 +70,19 @@ class Recorder:
         self._lock = threading.RLock()
         self._text: list[str] = []
         self._length, self._stream, self._flushed = 0, "stdout", 0.0
-        self.muted = False
         self.begin()
+        self.muted = True  # until the first cell begins, and in checks
 
     def begin(self) -> None:
         """Begin a cell."""
+        self.muted = False
         self._text_left, self._outputs_left, self._said_so = _TEXT_OF_A_CELL, _OUTPUTS_OF_A_CELL, False
+
+    def end(self) -> None:
+        """End a cell: what a thread shows before the next one begins belongs to none."""
+        with self._lock:
+            self.flush()
+            self.muted = True
 
     def write(self, stream: str, text: str) -> None:
         with self._lock:

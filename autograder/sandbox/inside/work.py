@@ -59,7 +59,7 @@ class Submission:
             message = self._shell.time_up() if isinstance(error, TimeUp) else str(error)
             self._recorder.error(type(error).__name__, message, [f"{type(error).__name__}: {message}"])
         self._collect_captured()
-        self._recorder.flush()
+        self._recorder.end()
         return count
 
     def _in_loop(self, coroutine: Any) -> None:
@@ -73,11 +73,11 @@ class Submission:
     def _finish(self, task: asyncio.Task[None]) -> None:
         """Let a task that was waiting end without a word: it must not go on, or be heard, in the next cell."""
         self._recorder.flush()
-        self._recorder.muted = True
+        before, self._recorder.muted = self._recorder.muted, True
         task.cancel()
         with contextlib.suppress(BaseException), time_limit(_LAST_WORDS):
             self._loop.run_until_complete(task)
-        self._recorder.muted = False
+        self._recorder.muted = before
 
     def _collect_captured(self) -> None:
         """Show what was written past Python to descriptors 1 and 2."""
@@ -101,13 +101,10 @@ class Submission:
             for _ in task.cases:
                 self._send(Outcome(error=error))
             return
-        self._recorder.muted = True
         try:
             self._in_loop(self._observe(task, self._shell.user_ns[root]))
         except BaseException:  # for instance a KeyboardInterrupt: the cases that are left have no outcome
             pass
-        finally:
-            self._recorder.muted = False
 
     async def _observe(self, task: Task, implementation: Any) -> None:
         for outcome in run(task, implementation):
