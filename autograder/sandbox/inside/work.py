@@ -101,10 +101,8 @@ class Submission:
             for _ in task.cases:
                 self._send(Outcome(error=error))
             return
-        try:
+        with contextlib.suppress(BaseException):  # a KeyboardInterrupt: the cases that are left have no outcome
             self._in_loop(self._observe(task, self._shell.user_ns[root]))
-        except BaseException:  # for instance a KeyboardInterrupt: the cases that are left have no outcome
-            pass
 
     async def _observe(self, task: Task, implementation: Any) -> None:
         for outcome in run(task, implementation):
