@@ -9,29 +9,21 @@ from tests.autograder.variants import (
     adaptive_adam_class_unlisted,
     adaptive_adam_class_wrong,
     adaptive_adamw,
+    adaptive_more,
     adaptive_squares,
 )
+from tests.autograder.variants.joining import joined
 
-CORRECT = {
-    **adaptive_squares.CORRECT,
-    **adaptive_adadelta.CORRECT,
-    **adaptive_adam.CORRECT,
-    **adaptive_adamw.CORRECT,
-    **adaptive_adam_class.CORRECT,
-}
-
-WRONG = {
-    **adaptive_squares.WRONG,
-    **adaptive_adadelta.WRONG,
-    **adaptive_adam.WRONG,
-    **adaptive_adamw.WRONG,
-    **adaptive_adam_class_wrong.WRONG,
-}
-
-UNLISTED = {
-    **adaptive_squares.UNLISTED,
-    **adaptive_adadelta.UNLISTED,
-    **adaptive_adam.UNLISTED,
-    **adaptive_adamw.UNLISTED,
-    **adaptive_adam_class_unlisted.UNLISTED,
-}
+PARTS = (
+    adaptive_squares,
+    adaptive_adadelta,
+    adaptive_adam,
+    adaptive_adamw,
+    adaptive_adam_class,
+    adaptive_adam_class_wrong,
+    adaptive_adam_class_unlisted,
+    adaptive_more,
+)
+CORRECT = joined("CORRECT", *PARTS)
+WRONG = joined("WRONG", *PARTS)
+UNLISTED = joined("UNLISTED", *PARTS)
