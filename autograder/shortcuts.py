@@ -27,6 +27,12 @@ _IPYTHON = re.compile(r"^(?P<indent>[ \t]*+)(?:[%!?].*|.*\?[ \t]*|(?P<bound>[\w.
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.comprehension)
 _WORD = re.compile(r"\b[^\W\d]\w*+(?:\.\w++)+")
 _STATEMENT = re.compile(r"^(?=[^\W\d](?!lif\b|lse\b|xcept\b|inally\b))", re.MULTILINE)
+# Without one of these a text stays a text, such as the message of an error that names what is forbidden.
+_BRINGS_TEXT_TO_LIFE = _RUNS_TEXT | {
+    *("compile", "getattr", "vars", "__import__", "import_module", "builtins", "modules", "attrgetter", "methodcaller"),
+    *("__dict__", "__getattribute__", "resolve_name", "locate", "importlib", "pkgutil", "pydoc", "runpy", "code"),
+    *("sys", "os", "gc", "inspect", "types", "ctypes", "pickle", "marshal", "subprocess"),
+}
 _ENDS_THE_WATCH = ("setprofile", "_setprofile", "setprofile_all_threads")
 
 
@@ -37,8 +43,10 @@ def used(sources: Iterable[str], exercise: str, forbidden: Sequence[str]) -> str
     patterns = spelled_out(forbidden)
     patterns += ("torch._C", "torch._VF") if patterns != tuple(forbidden) else ()
     checked = {""}
-    for statement in _reached(statements, exercise.partition(".")[0]):
-        for name in _dotted_names(statement, aliases):
+    reached = list(_reached(statements, exercise.partition(".")[0]))
+    texts = any(map(_brings_text_to_life, reached))
+    for statement in reached:
+        for name in _dotted_names(statement, aliases, texts=texts):
             if name in checked:
                 continue
             checked.add(name)
@@ -160,13 +168,19 @@ def _aliases(statements: list[ast.stmt]) -> dict[str, str]:
     return aliases
 
 
-def _dotted_names(statement: ast.stmt, aliases: dict[str, str]) -> Iterator[str]:
-    """Yield all that a statement may mean by a name: `a.b.c`, `getattr(a, "b")`, and dotted words in texts."""
+def _brings_text_to_life(statement: ast.stmt) -> bool:
+    names = (getattr(node, field, None) for node in ast.walk(statement) for field in ("id", "attr", "module", "name"))
+    return any(not _BRINGS_TEXT_TO_LIFE.isdisjoint(name.split(".")) for name in names if isinstance(name, str))
+
+
+def _dotted_names(statement: ast.stmt, aliases: dict[str, str], *, texts: bool) -> Iterator[str]:
+    """Yield all that a statement may mean by a name: `a.b.c`, `getattr(a, "b")`, and with `texts` the words in them."""
     documentation = {id(node.value) for node in ast.walk(statement) if isinstance(node, ast.Expr)}
     yield from _imports(statement).values()
     for node in ast.walk(statement):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
-            for word in _WORD.findall(node.value):
+        if isinstance(node, ast.Constant):
+            told = texts and isinstance(node.value, str) and id(node) not in documentation
+            for word in _WORD.findall(node.value) if told else ():
                 first, _, rest = word.partition(".")
                 yield f"{aliases.get(first, first)}.{rest}"
         else:

@@ -32,6 +32,7 @@ ALLOWED = [
     "gradient = np.ones(3)\n    gradient.sum()",
     "nn.Linear(1, 1)",
     "np.convolve(x, x)",
+    "if x is None:\n        raise ValueError(f'{x} is no array, as np.gradient would want it')",
 ]
 
 
