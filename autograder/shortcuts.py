@@ -179,8 +179,8 @@ def _dotted_names(statement: ast.stmt, aliases: dict[str, str], *, texts: bool) 
     yield from _imports(statement).values()
     for node in ast.walk(statement):
         if isinstance(node, ast.Constant):
-            told = texts and isinstance(node.value, str) and id(node) not in documentation
-            for word in _WORD.findall(node.value) if told else ():
+            read = node.value if texts and id(node) not in documentation else ""
+            for word in _WORD.findall(read) if isinstance(read, str) else ():
                 first, _, rest = word.partition(".")
                 yield f"{aliases.get(first, first)}.{rest}"
         else:
