@@ -25,6 +25,7 @@ CONVOLUTIONS = (
     "torch.nn.Conv*",
     "torch.nn.LazyConv*",
     "torch.conv*",
+    "torch.*convolution*",
     "torch._C._nn.*conv*",
     "scipy.signal",
     "scipy.ndimage",

@@ -27,6 +27,8 @@ RECURRENT = (
     "torch.rnn_*",
     "torch.lstm*",
     "torch.gru*",
+    "torch.*_rnn*",
+    "torch.quantized_*",
     "torch._VF.rnn_*",
     "torch._VF.lstm*",
     "torch._VF.gru*",

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from descent.observing import Case, Task, encode_case, run
 
+from autograder import registry
 from autograder.shortcuts import used
 
 FORBIDDEN = ("np.gradient", "torch.optim", "torch.nn.functional.conv*", "torch.conv*", "torch.nn.Conv2d")
@@ -112,6 +113,22 @@ def test_a_forbidden_name_is_read_in_the_text(body, name):
 @pytest.mark.parametrize("body", ALLOWED)
 def test_other_names_in_the_text_are_left_alone(body):
     assert used([solution(body)], "f", FORBIDDEN) == ""
+
+
+@pytest.mark.parametrize(
+    ("exercise", "call"),
+    [
+        ("conv2d", "torch.mkldnn_convolution(x, w, None, [0, 0], [1, 1], [1, 1], 1)"),
+        ("conv2d", "torch._nnpack_spatial_convolution(x, w, None, [0, 0])"),
+        ("rnn_forward", "torch.mkldnn_rnn_layer(x)"),
+        ("lstm_cell", "torch.quantized_lstm_cell(x)"),
+        ("TorchAdam", "torch._fused_adam_(x)"),
+        ("TorchAdam", "torch.ops.aten._fused_adam_(x)"),
+    ],
+)
+def test_what_exercises_forbid_is_not_left_open_beside_it(exercise, call):
+    source = f"{HEAD}def {exercise}(x, w=None):\n    return {call}\n"
+    assert used([source], exercise, registry.find(exercise).forbidden)
 
 
 def test_helpers_of_the_solution_are_read_and_the_rest_of_the_notebook_is_not():
