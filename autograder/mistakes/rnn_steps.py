@@ -94,8 +94,18 @@ CLIP_AND_STEP = [
         "`optimizer.zero_grad()`.",
         steps(backward, unscale, clip, step, update),
         also=[
-            steps(backward, zero, unscale, clip, step, update),
             steps(backward, unscale, clip, step, update, zero),
+        ],
+    ),
+    Mistake(
+        "gradients cleared too late",
+        "The step has no gradients to go by: `backward` is missing, or they are cleared after it. The order is "
+        "`zero_grad`, `backward`, `unscale_`, clip, step.",
+        steps(backward, zero, unscale, clip, step, update),
+        also=[
+            steps(zero, unscale, clip, step, update),
+            steps(backward, unscale, zero, clip, step, update),
+            steps(backward, unscale, clip, zero, step, update),
         ],
     ),
     Mistake(

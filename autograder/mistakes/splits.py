@@ -70,8 +70,10 @@ def seeded_inside(n, k, *, rng):
     return pairs_of(np.array_split(np.random.default_rng(0).permutation(n), k))
 
 
-def seen_remainder_dropped(_expected, got, n, k, **_):
+def seen_remainder_dropped(expected, got, n, k, **_):
     """All validation sets have ⌊n/k⌋ rows, none twice, and n is no multiple of k."""
+    if len(got) < len(expected):
+        return False
     for folds in got[:-1]:
         vals = [list(map(int, val)) for _, val in folds]
         rows = [row for val in vals for row in val]
@@ -80,8 +82,10 @@ def seen_remainder_dropped(_expected, got, n, k, **_):
     return n % k > 0
 
 
-def seen_other_sizes(_expected, got, n, k, **_):
+def seen_other_sizes(expected, got, n, k, **_):
     """Each row is in one validation set, but these have other sizes."""
+    if len(got) < len(expected):
+        return False
     for folds in got[:-1]:
         sizes = [len(val) for _, val in folds]
         rows = sorted(int(row) for _, val in folds for row in val)
@@ -90,8 +94,10 @@ def seen_other_sizes(_expected, got, n, k, **_):
     return n % k > 0
 
 
-def seen_overlap(_expected, got, n, k, **_):
+def seen_overlap(expected, got, n, k, **_):
     """Rows are shared by validation sets, or by a training set and its own validation set."""
+    if len(got) < len(expected):
+        return False
     for folds in got[:-1]:
         rows = [int(row) for _, val in folds for row in val]
         both = [set(map(int, train)) & set(map(int, val)) for train, val in folds]
@@ -101,8 +107,10 @@ def seen_overlap(_expected, got, n, k, **_):
     return False
 
 
-def seen_swapped(_expected, got, n, k, **_):
+def seen_swapped(expected, got, n, k, **_):
     """The first parts are a partition into folds of the right sizes."""
+    if len(got) < len(expected):
+        return False
     for folds in got[:-1]:
         rows = sorted(int(row) for train, _ in folds for row in train)
         sizes = [len(train) for train, _ in folds]
@@ -111,31 +119,39 @@ def seen_swapped(_expected, got, n, k, **_):
     return k > 2 or n % k > 0
 
 
-def seen_in_order(_expected, got, n, k, **_):
+def seen_in_order(expected, got, n, k, **_):
     """All splits are the same plain one: blocks, or every k-th row."""
+    if len(got) < len(expected):
+        return False
     blocks = [part.tolist() for part in np.array_split(np.arange(n), k)]
     steps = [list(range(i, n, k)) for i in range(k)]
     splits = [[sorted(map(int, val)) for _, val in folds] for folds in got[:-1]]
     return all(split == blocks for split in splits) or all(split == steps for split in splits)
 
 
-def seen_same(_expected, got, n, k, **_):
+def seen_same(expected, got, n, k, **_):
     """All splits are the same, whatever the seed."""
+    if len(got) < len(expected):
+        return False
     splits = [[sorted(map(int, val)) for _, val in folds] for folds in got[:-1]]
     right = all(sorted(row for val in split for row in val) == list(range(n)) for split in splits)
     return right and all(split == splits[0] for split in splits)
 
 
-def seen_unseeded(_expected, got, n, k, **_):
+def seen_unseeded(expected, got, n, k, **_):
     """Equal seeds gave different splits, each of them right in itself."""
+    if len(got) < len(expected):
+        return False
     splits = [[sorted(map(int, val)) for _, val in folds] for folds in got[:-1]]
     right = all(sorted(row for val in split for row in val) == list(range(n)) for split in splits)
     sizes = all([len(val) for val in split] == [n // k + (i < n % k) for i in range(k)] for split in splits)
     return right and sizes and splits[0] != splits[1]
 
 
-def seen_leak(_expected, got, n, k, **_):
+def seen_leak(expected, got, n, k, **_):
     """The validation sets are right, but each training set holds all rows."""
+    if len(got) < len(expected):
+        return False
     for folds in got[:-1]:
         if any(sorted(map(int, train)) != list(range(n)) for train, _ in folds):
             return False

@@ -197,6 +197,8 @@ def _recognised(answers: Answers, mistake: KnownMistake, outcomes: list[Outcome]
     if isinstance(mistake.symptom, str):
         return any(mistake.symptom in outcome.flags for outcome in outcomes)
     if mistake.symptom is not None:
+        if not any(outcome.values for outcome in outcomes):  # it raised in every case, and nothing was seen
+            return False
         failing = [index for index, problem in enumerate(problems) if problem is not None]
         if any(known is not None and index not in failing for index, known in enumerate(mistake.outcomes)):
             return False

@@ -154,6 +154,12 @@ class TestDiagnosis:
         assert judged(wrong(lambda r: 2 * r), answers).diagnosis is None
         assert judged(wrong(lambda r: "text"), answers).diagnosis is None
 
+    def test_nothing_is_a_symptom_of_who_raises_in_every_case(self):
+        careless = KnownMistake("careless", "Careless.", [], lambda expected, got, *_, **__: all(got))
+        answers = replace(answers_for(), mistakes=[careless])
+        assert judged(lambda w, *, lr: 1 / 0, answers).diagnosis is None
+        assert judged(wrong(lambda r: "text"), answers).diagnosis == "careless"
+
     def test_a_symptom_with_outcomes_speaks_only_where_all_these_cases_fail(self):
         everywhere = answers_for(mistakes=[("shifted", lambda w, *, lr: w, None)]).mistakes[0].outcomes
         assert sum(outcome is not None for outcome in everywhere) > 1
