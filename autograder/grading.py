@@ -8,11 +8,13 @@ from __future__ import annotations
 import ast
 import hashlib
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from descent import report
+from descent.limits import TimeUp, time_limit
 from descent.shortcuts import sentence
 from descent.verdict import Verdict, judge_outcomes
 from nbformat import NotebookNode
@@ -20,7 +22,9 @@ from nbformat import NotebookNode
 from autograder import registry, sanitising, shortcuts, submission
 from autograder.judging import hidden_answers
 from autograder.lesson import exercise_of
-from autograder.sandbox import Check, Checked, Code, Limits, Ran, Sandbox
+from autograder.sandbox import Check, Checked, Code, Execution, Limits, Ran, Sandbox
+
+_JUDGING_SECONDS = 120.0  # for what no limit of the sandbox counts: it takes a second or two
 
 
 @dataclass
@@ -102,7 +106,14 @@ def judge_notebook(
     cells = [_cell(notebook.cells[index], seed, plain_tests) for index in positions]
     execution = sandbox(kind).run(cells, limits, seed=_students_seed(seed))
     judged = Judged(notebook, sha256, seed, [None] * len(notebook.cells), {}, execution.message, execution.seconds)
-    outputs = sanitising.Outputs()
+    with _in_time():
+        _fill(judged, positions, cells, execution)
+    return judged
+
+
+def _fill(judged: Judged, positions: list[int], cells: list[Code | Check], execution: Execution) -> None:
+    """Clean what the cells showed, and compare what the checks observed."""
+    notebook, outputs = judged.notebook, sanitising.Outputs()
     for index, cell, result in zip(positions, cells, execution.cells, strict=True):
         if isinstance(result, Ran):
             shown = outputs.clean(result.outputs)
@@ -110,7 +121,7 @@ def judge_notebook(
                 shown.append(_NOT_RUN)  # for nbgrader, no output at all would mean full marks
             judged.cells[index] = (shown, result.count)
         elif isinstance(cell, Check):
-            verdict = _verdict(cell.task.name, result, judged.ended, seed)
+            verdict = _verdict(cell.task.name, result, judged.ended, judged.seed)
             above = (code.source for code in cells[: positions.index(index)] if isinstance(code, Code))
             verdict = _without_shortcuts(verdict, above, cell.task.forbidden)
             judged.verdicts[notebook.cells[index].metadata.nbgrader.grade_id] = verdict
@@ -119,7 +130,17 @@ def judge_notebook(
         shown, _ = judged.cells[positions[execution.cell]] or ([], None)
         text = f"The grader {judged.ended}. The cells below were not run.\n"
         shown.insert(0, {"output_type": "stream", "name": "stdout", "text": text})
-    return judged
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """Give up what takes the grader itself for ever; outside the main thread nothing can be given up."""
+    try:
+        with time_limit(_JUDGING_SECONDS):
+            yield
+    except TimeUp:
+        reason = f"judging what it showed and returned took longer than {_JUDGING_SECONDS:g} s"
+        raise submission.BadSubmission(reason) from None
 
 
 def _students_seed(seed: int) -> int:

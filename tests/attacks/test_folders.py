@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import submission
+from autograder import grading, submission
 from autograder.paths import REPOSITORY
 from tests.autograder.classes import Handouts, hand_in, records, scores
 from tests.autograder.test_grade import run
@@ -237,3 +237,14 @@ def test_what_is_not_used_of_a_notebook_costs_little_memory():
         assert tracemalloc.get_traced_memory()[1] < 50 * len(text)
     finally:
         tracemalloc.stop()
+
+
+def test_what_takes_the_grader_itself_too_long_is_given_up(monkeypatch):
+    def compute():
+        with grading._in_time():
+            while True:
+                pass
+
+    monkeypatch.setattr(grading, "_JUDGING_SECONDS", 0.2)
+    with pytest.raises(submission.BadSubmission, match="judging what it showed and returned took longer"):
+        compute()
