@@ -33,6 +33,7 @@ _BRINGS_TEXT_TO_LIFE = _RUNS_TEXT | {
     *("__dict__", "__getattribute__", "resolve_name", "locate", "importlib", "pkgutil", "pydoc", "runpy", "code"),
     *("sys", "os", "gc", "inspect", "types", "ctypes", "pickle", "marshal", "subprocess"),
 }
+_WATCH = "descent.shortcuts"
 _ENDS_THE_WATCH = ("setprofile", "_setprofile", "setprofile_all_threads")
 
 
@@ -42,6 +43,8 @@ def used(sources: Iterable[str], exercise: str, forbidden: Sequence[str]) -> str
     aliases = _aliases(statements)
     patterns = spelled_out(forbidden)
     patterns += ("torch._C", "torch._VF") if patterns != tuple(forbidden) else ()
+    if any(_touches_the_watch(statement, aliases) for statement in statements):
+        return _WATCH
     checked = {""}
     reached = list(_reached(statements, exercise.partition(".")[0]))
     texts = any(map(_brings_text_to_life, reached))
@@ -193,10 +196,12 @@ def _dotted(node: ast.AST, aliases: dict[str, str]) -> str:
         if isinstance(node, ast.Attribute):
             parts.append(node.attr)
             node = node.value
-        elif isinstance(node, ast.Call) and _is_getattr(node):
-            word = getattr(node.args[1], "value", "")
-            parts.append(word if isinstance(word, str) else "")
+        elif isinstance(node, ast.Call) and _is_call(node, "getattr", 2):
+            parts.append(_text(node.args[1]))
             node = node.args[0]
+        elif isinstance(node, ast.Subscript) and (owner := _namespace(node.value)) is not None:
+            parts.append(_text(node.slice))
+            node = owner
         else:
             break
     if not isinstance(node, ast.Name):
@@ -204,5 +209,26 @@ def _dotted(node: ast.AST, aliases: dict[str, str]) -> str:
     return ".".join([aliases.get(node.id, node.id), *reversed(parts)])[:_LONGEST_NAME]
 
 
-def _is_getattr(node: ast.Call) -> bool:
-    return isinstance(node.func, ast.Name) and node.func.id == "getattr" and len(node.args) > 1
+def _is_call(node: ast.Call, name: str, arguments: int) -> bool:
+    return isinstance(node.func, ast.Name) and node.func.id == name and len(node.args) >= arguments
+
+
+def _namespace(node: ast.expr) -> ast.expr | None:
+    """Return `a` for `vars(a)` and `a.__dict__`."""
+    if isinstance(node, ast.Call) and _is_call(node, "vars", 1):
+        return node.args[0]
+    return node.value if isinstance(node, ast.Attribute) and node.attr == "__dict__" else None
+
+
+def _text(node: ast.AST, depth: int = 30) -> str:
+    """Return a text that is written in one piece or in several, or nothing."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and depth:
+        return _text(node.left, depth - 1) + _text(node.right, depth - 1)
+    return ""
+
+
+def _touches_the_watch(statement: ast.stmt, aliases: dict[str, str]) -> bool:
+    names = (_text(node) or _dotted(node, aliases) for node in ast.walk(statement))
+    return any(name.startswith(_WATCH) for name in (*_imports(statement).values(), *names))

@@ -148,13 +148,7 @@ def test_there_are_enough_attacks_and_each_says_in_a_sentence_what_it_tries():
     assert [name for name, line in first.items() if not (line.startswith('"""') and line.endswith('."""'))] == []
 
 
-# The watch lives in the student's process, and the reader sees what is written: see `autograder/shortcuts.py`.
-_DECEIT = pytest.mark.xfail(strict=True, reason="a replaced watch and a hidden name get past both looks for shortcuts")
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[_DECEIT] if name == "shortcut_replaced_watch" else []) for name in ATTACKS]
-)
+@pytest.mark.parametrize("name", ATTACKS)
 def test_gains_nothing_over_an_honest_zero(graded, name):
     assert graded.scores["empty"] == 0.0
     assert graded.scores.get(name, 0.0) == 0.0

@@ -116,6 +116,19 @@ def test_other_names_in_the_text_are_left_alone(body):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "import descent.shortcuts as s",
+        "from descent.shortcuts import _Watch",
+        "import sys\nsys.modules['descent.short' + 'cuts'].forbidding = None",
+        "import descent\ndescent.shortcuts._Watch.__call__ = print",
+    ],
+)
+def test_no_notebook_has_a_reason_to_touch_the_watch(text):
+    assert used([HEAD, text, "def f(x):\n    return x"], "f", FORBIDDEN) == "descent.shortcuts"
+
+
+@pytest.mark.parametrize(
     ("exercise", "call"),
     [
         ("conv2d", "torch.mkldnn_convolution(x, w, None, [0, 0], [1, 1], [1, 1], 1)"),
@@ -149,9 +162,12 @@ def test_helpers_of_the_solution_are_read_and_the_rest_of_the_notebook_is_not():
         ["def f(x):\n    return x", "f.__code__ = (lambda x: np.gradient(x)).__code__"],
         ["def f(x):\n    return x", "globals()['f'] = lambda x: np.gradient(x)"],
         ["exec('def f(x):\\n    return np.gradient(x)')"],
+        ["def f(x):\n    return getattr(np, 'grad' + 'ient')(x)"],
+        ["def f(x):\n    return vars(np)['gradient'](x)"],
+        ["def f(x):\n    return np.__dict__['gra' + 'di' + 'ent'](x)"],
         ["def f(x):\n    return helpers['a'](x)", "helpers = {}", "helpers['a'] = np.gradient"],
     ],
-    ids=["comment", "statements", "shell", "help", "magic", "code", "globals", "exec", "item"],
+    ids=["comment", "statements", "shell", "help", "magic", "code", "globals", "exec", "sum", "vars", "dict", "item"],
 )
 def test_no_way_of_writing_hides_a_name(sources):
     assert used([HEAD, *sources], "f", FORBIDDEN) == "np.gradient"
