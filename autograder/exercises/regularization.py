@@ -49,7 +49,11 @@ def standardize_cases(rng: Rng) -> Iterator[Case]:
     def unlucky(rows: int, low: float, high: float, least: float) -> float:
         """Return a number whose copies have a standard deviation above `least`, by rounding alone."""
         return float(
-            draw_until(lambda c: np.full(rows, c).std() > least, lambda: round(float(rng.uniform(low, high)), 3))
+            draw_until(
+                # Of a column in a matrix: a vector is added up in another order.
+                lambda c: np.full((rows, 3), c).std(axis=0).min() > least,
+                lambda: round(float(rng.uniform(low, high)), 3),
+            )
         )
 
     train, test = table(50, 4, 3)
@@ -282,10 +286,12 @@ def stopping_cases(rng: Rng) -> Iterator[Case]:
         ]
 
     yield case("arrays, tuples, whole numbers", told(general[:5], typed))
-    large = [wrong.finite_start(1e18), wrong.finite_start(0.0)]
     yield case(
         "huge losses",
-        told(large, lambda: [([1e20 * v for v in curve(11)], 2, 0.0), ([1e20 * v for v in curve(9)], 3, 0.0)]),
+        told(
+            [wrong.finite_start(1e18)],
+            lambda: [([1e20 * v for v in curve(11)], 2, 0.0), ([1e20 * v for v in curve(9)], 3, 0.0)],
+        ),
     )
     rising = np.sort(curve(7))
     yield case(

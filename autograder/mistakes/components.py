@@ -183,6 +183,7 @@ PCA = [
         rows_of_eigenvectors,
         seen_rows_for_columns,
         also=[as_columns],
+        everywhere=True,
     ),
     Mistake(
         "standardised as well",

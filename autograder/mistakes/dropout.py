@@ -83,7 +83,7 @@ def dropout_in_place(x, *, p, rng, training):
 
 def seen_keeping(expected, got, x, ps, **_):
     return all(
-        abs(mine["share of zeros"] - (1 - p)) < abs(mine["share of zeros"] - p)
+        mine["type"] == "float64" and abs(mine["share of zeros"] - (1 - p)) < abs(mine["share of zeros"] - p)
         for mine, p in zip(got, ps, strict=True)
         if abs(p - 0.5) > 0.05
     )
@@ -160,7 +160,7 @@ def seen_reseeded(expected, got, x, ps, **_):
 
 
 def seen_pair(expected, got, *_, **__):
-    return all(mine == "a pair" for mine in got)
+    return bool(got) and all(mine == "a pair" for mine in got)
 
 
 DROPOUT = [

@@ -284,7 +284,6 @@ EARLY_STOPPING = [
         "Your best loss starts at a number, which losses may exceed for ever. Start with +∞, `float('inf')`, so that "
         "the first epoch counts.",
         finite_start(1e9),
-        also=[finite_start(0.0)],
     ),
     Mistake("highest wins", "You look for the highest loss. The best is the lowest.", highest_wins),
 ]

@@ -215,11 +215,13 @@ def seen_both_fans(expected, got, fan_in, fan_out, **_):
 
 
 def seen_uniform(expected, got, fan_in, fan_out, **_):
-    return abs(got[0]["root mean square"] / np.sqrt(2 / fan_in) - 1) < 0.06 and got[0]["fourth moment"] < 2.2
+    facts = got[0]
+    flat = abs(facts["mean"]) < 0.2 * facts["root mean square"] and facts["fourth moment"] < 2.2
+    return flat and abs(facts["root mean square"] / np.sqrt(2 / fan_in) - 1) < 0.06
 
 
 def seen_unscaled(expected, got, fan_in, fan_out, **_):
-    return abs(got[0]["root mean square"] - 1) < 0.06
+    return abs(got[0]["root mean square"] - 1) < 0.06 and abs(got[0]["mean"]) < 0.2
 
 
 HE = [

@@ -61,8 +61,9 @@ def seen_always(expected, got, text, w0, *, lr, steps, tol, noise, seeds):  # no
     # What lies along the gradient is another step, not noise, and what is whole is rounding.
     along = np.linalg.norm(np.concatenate(slopes), axis=1) * np.linalg.norm(moves, axis=1)
     another = along - np.abs((np.concatenate(slopes) * moves).sum(axis=1)) <= 1e-9 * along
-    floats = all(r.dtype.kind == "f" for r in got)
-    return floats and steep.any() and not another.all() and (np.abs(moves).max(axis=1) > 1e-6 * noise).all()
+    size = np.sqrt(np.mean(moves[steep] ** 2)) / noise if steep.any() else 0.0  # about 1
+    noisy = all(r.dtype.kind == "f" for r in got) and not another.all() and 0.2 < size < 2.5
+    return bool(noisy and (np.abs(moves).max(axis=1) > 1e-6 * noise).all())
 
 
 def seen_inverted(expected, got, text, w0, *, lr, steps, tol, noise, seeds):  # noqa: ARG001
@@ -88,7 +89,7 @@ def seen_reseeded(expected, got, text, w0, *, lr, steps, tol, noise, seeds):  # 
             return False
         if not np.abs(kicks).max() > 1e-6 * noise or np.abs(kicks - kicks[0]).max() > 1e-6 * noise:
             return False
-    return True
+    return bool(got)
 
 
 def seen_other_generator(expected, got, text, w0, *, lr, steps, tol, noise, seeds):  # noqa: ARG001
@@ -110,6 +111,7 @@ PERTURBED = [
         "Your walk is never shaken. Where ‖g‖ < `tol`, add `noise * rng.standard_normal(w.shape)`.",
         no_noise,
         seen_no_noise,
+        everywhere=True,
     ),
     Mistake(
         "noise where it is steep",
@@ -117,12 +119,14 @@ PERTURBED = [
         "Noise comes exactly when ‖g‖ < `tol`.",
         inverted_noise,
         seen_inverted,
+        everywhere=True,
     ),
     Mistake(
         "always noise",
         "You shake every step. Noise comes only where ‖g‖ < `tol`: elsewhere the step is plain −lr·g.",
         always_noise,
         seen_always,
+        everywhere=True,
     ),
     Mistake(
         "reseeded every step",
@@ -130,6 +134,7 @@ PERTURBED = [
         "In each step draw anew from the `rng` that you are given.",
         reseeded,
         seen_reseeded,
+        everywhere=True,
     ),
     Mistake(
         "another generator",
