@@ -91,7 +91,7 @@ def classifier_cases(rng: Rng) -> Iterator[Case]:
         return case(note, vocab, classes, lengths, room, seed=int(rng.integers(1_000_000)), **sizes)
 
     yield ask("letters, two classes", 27, 2, [5, 2, 7, 4, 1], 3)
-    yield ask("a small vocabulary, the longest row first", 6, 4, [6, 3, 5, 2], 0)
+    yield ask("a small vocabulary, longer rows first", 6, 4, [6, 5, 3, 2], 0)
     yield ask("small sizes of one's own", 11, 3, [2, 6, 4], 4, embed_dim=6, hidden_size=8)
     yield ask("one row, a wider state", 9, 5, [4], 5, embed_dim=8, hidden_size=40)
 

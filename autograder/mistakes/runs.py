@@ -81,21 +81,25 @@ def shares(expected, got, *_, **__):
     return np.shape(got[0]) == expected[0].shape and np.min(got[0]) >= 0 and np.abs(sums - 1).max() < 1e-2
 
 
-def too_flat(expected, got, *_, min_accuracy, **__):
+def too_flat(expected, got, *_, min_accuracy, max_cross_entropy, **__):
     """Most are right, and a larger scale would lower the cross-entropy."""
     truth, scores = np.argmax(expected[0], axis=1), np.asarray(got[0], dtype=float)
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     mean = (shares * scores).sum(axis=1) / shares.sum(axis=1)
-    right = np.shape(got[1]) == expected[1].shape and np.mean(scores.argmax(axis=1) == truth) >= min_accuracy
+    each = scores.max(axis=1) + np.log(shares.sum(axis=1)) - scores[np.arange(len(truth)), truth]
+    read = all(isinstance(one, np.ndarray) and one.shape == two.shape for one, two in zip(got, expected, strict=True))
+    right = read and np.mean(scores.argmax(axis=1) == truth) >= min_accuracy and np.mean(each) > max_cross_entropy
     return right and np.mean(mean - scores[np.arange(len(truth)), truth]) < 0
 
 
-def too_sure(expected, got, *_, min_accuracy, **__):
+def too_sure(expected, got, *_, min_accuracy, max_cross_entropy, **__):
     """Most are right, and a smaller scale would lower the cross-entropy."""
     truth, scores = np.argmax(expected[0], axis=1), np.asarray(got[0], dtype=float)
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     mean = (shares * scores).sum(axis=1) / shares.sum(axis=1)
-    right = np.shape(got[1]) == expected[1].shape and np.mean(scores.argmax(axis=1) == truth) >= min_accuracy
+    each = scores.max(axis=1) + np.log(shares.sum(axis=1)) - scores[np.arange(len(truth)), truth]
+    read = all(isinstance(one, np.ndarray) and one.shape == two.shape for one, two in zip(got, expected, strict=True))
+    right = read and np.mean(scores.argmax(axis=1) == truth) >= min_accuracy and np.mean(each) > max_cross_entropy
     return right and np.mean(mean - scores[np.arange(len(truth)), truth]) > 0
 
 

@@ -199,6 +199,17 @@ def mixed_up(x, kernel_size):
     return x[:, :, : h * k, : w * k].reshape(N, Ch, h, w, k, k).amax((-1, -2))
 
 
+def bias_cleared(x, weight, bias, *, stride=1, padding=0):
+    out = convolved(x, weight, bias, stride, padding)
+    if bias is not None:
+        bias.data.zero_()
+    return out
+
+
+def plain_product(x, weight, bias, *, stride=1, padding=0):
+    return x @ weight
+
+
 CORRECT = {
     "conv2d": [conv_by_offsets, conv_filled, conv_strided, conv_own_backward],
     "max_pool2d": [pool_filled, pool_unfolded, pool_by_offsets],
@@ -215,4 +226,7 @@ WRONG = {
     "max_pool2d": {"overlapping": [overlapping_cut, always_two]},
 }
 
-UNLISTED = {"conv2d": [turned, plain], "max_pool2d": [first_of_each, dropped_in_front, mixed_up]}
+UNLISTED = {
+    "conv2d": [bias_cleared, plain_product, turned, plain],
+    "max_pool2d": [first_of_each, dropped_in_front, mixed_up],
+}

@@ -267,6 +267,14 @@ def with_infinities(images):
     return scores
 
 
+def in_lists(images):
+    return as_float64(images).tolist()
+
+
+def squeezed(images):
+    return one_in_ten_wrong(images).detach().squeeze()
+
+
 def nine_classes(images):
     return np.asarray(truth(images))[:, :9]
 
@@ -296,5 +304,5 @@ WRONG = {
 
 UNLISTED = {
     "SmallCNN": [NoConvolution, Constant, LoudStart, BatchAtTestTime],
-    "classify": [transposed, with_infinities, nine_classes],
+    "classify": [transposed, with_infinities, nine_classes, in_lists, squeezed],
 }
