@@ -249,7 +249,16 @@ def restart_cases(rng: Rng) -> Iterator[Case]:
         return draw_until(telling, lambda: [vector(rng, size) for _ in range(count)])
 
     turned = "lambda s: s[::-1] / 2"
-    yield case("two coordinates", plane, turned, batch(plane, turned, 2, 5), batch(plane, turned, 2, 6))
+
+    def moved(starts: list[Array], to: int) -> list[Array]:
+        """Return the starts with the best one at this place, where nobody may overlook it."""
+        value, end = eval(plane, {"np": np}), eval(turned, {"np": np})
+        best = min(range(len(starts)), key=lambda i: value(end(starts[i])))
+        rest = [start for i, start in enumerate(starts) if i != best]
+        return [starts[best], *rest] if to == 0 else [*rest, starts[best]]
+
+    batches = batch(plane, turned, 2, 5), moved(batch(plane, turned, 2, 4), 0), moved(batch(plane, turned, 2, 4), -1)
+    yield case("two coordinates", plane, turned, *batches)
     bend = f"lambda w: float(np.array({vector(rng, 3).tolist()}) @ w - 0.3 * w @ w)"
     fold = "lambda s: np.cos(3 * s)"
     yield case("three coordinates", bend, fold, batch(bend, fold, 3, 6))

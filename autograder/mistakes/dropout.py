@@ -223,7 +223,8 @@ DROPOUT = [
     ),
     Mistake(
         "reseeded",
-        "You make a generator of your own inside the function, so every call drops the same entries. Use `rng`.",
+        "Every call of yours drops the same entries, as with a generator that is made anew inside the function. "
+        "Draw from `rng` in each call.",
         dropout_reseeded,
         seen_reseeded,
     ),

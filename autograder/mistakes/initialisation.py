@@ -14,8 +14,8 @@ GENERATOR = (
     "`rng.uniform(…)` or `rng.normal(…)`, not with `np.random`."
 )
 RESEEDED = (
-    "You make a generator of your own inside the function, so every layer gets the same weights. Use the `rng` that "
-    "you were given, and nothing else."
+    "Every layer of yours gets the same weights, as with a generator that is made anew inside the function. "
+    "Draw from the `rng` that you were given, and from nothing else."
 )
 TRANSPOSED = "Your matrix is (fan_in, fan_out). A row belongs to a unit of the layer: (fan_out, fan_in), for Y = XWᵀ."
 

@@ -253,6 +253,10 @@ WRONG = {
 
 UNLISTED = {
     "hessian": [upper_half_mirrored],
+    "random_restarts": [
+        lambda f, descend, starts: by_heap(f, descend, list(starts)[1:]),
+        lambda f, descend, starts: by_heap(f, descend, list(starts)[:-1]),
+    ],
     "perturbed_gradient_descent": [
         kept_whole,
         walk(lambda g, w, lr, tol, noise, rng: 2 * lr * g),

@@ -186,6 +186,10 @@ def best_from_a_thousand(losses, *, patience, min_delta):
     return len(losses) - 1, best_epoch
 
 
+def never_better(losses, *, patience, min_delta):  # noqa: ARG001
+    return min(patience, len(losses)) - 1, 0
+
+
 CORRECT = {
     "standardize": [by_a_class],
     "pca": [scores_from_u],
@@ -217,4 +221,7 @@ WRONG = {
     },
 }
 
-UNLISTED = {"pca": [scores_turned, in_half_the_digits]}
+UNLISTED = {
+    "pca": [scores_turned, in_half_the_digits],
+    "early_stopping": [never_better],
+}
