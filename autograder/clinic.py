@@ -14,12 +14,12 @@ import numpy as np
 from descent.clinic import PATIENTS
 from descent.observing import Case
 
-from autograder.exercise import case
+from autograder.exercise import case, is_visible
 
 Rng = np.random.Generator
 
 
-def observe_cure(cure, name, seed):
+def observe_cure(cure, name, seed, slack=1.0):  # noqa: ARG001
     """Hand over the patient's chart; what the training comes to is yielded for the report only."""
     from descent.clinic import PATIENTS, chart, outcome, prescription_problem, train
 
@@ -32,15 +32,15 @@ def observe_cure(cure, name, seed):
     yield answer
 
 
-def cured(expected, got, name, seed):
+def cured(expected, got, name, seed, slack=1.0):
     from descent.clinic import treatment_problem
 
     if len(got) != len(expected):
         return f"expected {len(expected)} results, got {len(got)}"
-    return treatment_problem(name, seed, got[1])
+    return treatment_problem(name, seed, got[1], slack)
 
 
-def without_doses(values: list[Any], name: str, seed: int) -> list[Any]:  # noqa: ARG001
+def without_doses(values: list[Any], name: str, seed: int, slack: float = 1.0) -> list[Any]:  # noqa: ARG001
     """Keep which settings cure, and whether the rate goes up or down, as the diagnoses need it, but no dose."""
     before = PATIENTS[name].settings
     loss, prescription = values
@@ -51,5 +51,7 @@ def without_doses(values: list[Any], name: str, seed: int) -> list[Any]:  # noqa
 
 
 def cure_cases(rng: Rng) -> Iterator[Case]:
+    """Whoever reached the goal with the order of batches that ships should not miss it by the luck of another one."""
+    slack = {} if is_visible(rng) else {"slack": 1.08}
     for name in PATIENTS:
-        yield case(name, name, int(rng.integers(1000, 10_000)))
+        yield case(name, name, int(rng.integers(1000, 10_000)), **slack)

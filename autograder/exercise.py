@@ -36,6 +36,12 @@ def case(note: str, /, *args: Any, **kwargs: Any) -> Case:
     return Case(note, args, kwargs)
 
 
+def is_visible(rng: np.random.Generator) -> bool:
+    """Return whether the cases that are drawn from `rng` are those that ship with the course."""
+    entropy = rng.bit_generator.seed_seq.entropy  # type: ignore[attr-defined]
+    return bool(np.array_equal(np.atleast_1d(entropy), [VISIBLE]))
+
+
 def readonly(array: Any) -> np.ndarray:
     """Return a copy that cannot be written to, so that changing an argument in place raises at once."""
     copy = np.array(array)

@@ -17,7 +17,7 @@ from descent import data
 from descent.observing import Case
 
 from autograder import data as hidden
-from autograder.exercise import VISIBLE, Exercise, Mistake, case
+from autograder.exercise import Exercise, Mistake, case, is_visible
 
 CLASSES = 10
 
@@ -33,7 +33,7 @@ class Run:
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         """Yield one case, whose examples are those that ship, else the hidden ones in a fresh order."""
-        given = [] if _is_visible(rng) else [rng.permutation(getattr(hidden, self.data)()[0])]
+        given = [] if is_visible(rng) else [rng.permutation(getattr(hidden, self.data)()[0])]
         asked = {"data": self.data, "noun": self.noun}
         limits = {"min_accuracy": self.min_accuracy, "max_cross_entropy": self.max_cross_entropy}
         yield case(f"the test {self.noun}s", *given, **asked, **limits)
@@ -67,11 +67,6 @@ def _certain(truth: dict[bytes, int], examples: np.ndarray) -> np.ndarray:
 def _truth(name: str) -> dict[bytes, int]:
     pairs = (getattr(data, name)()[2:], getattr(hidden, name)())
     return {example.tobytes(): int(label) for pair in pairs for example, label in zip(*pair, strict=True)}
-
-
-def _is_visible(rng: np.random.Generator) -> bool:
-    entropy = rng.bit_generator.seed_seq.entropy  # type: ignore[attr-defined]
-    return bool(np.array_equal(np.atleast_1d(entropy), [VISIBLE]))
 
 
 def observe_scores(function, examples=None, *, data, noun, **limits):  # type: ignore[no-untyped-def]  # noqa: ARG001

@@ -52,33 +52,33 @@ def the_other_of_two(patient):
     return {"lr": 1e-3} if patient["name"] == "Finn" else cure(patient)
 
 
-def seen_untouched(_expected, got, name, seed):
+def seen_untouched(_expected, got, name, seed, **_):
     from descent.clinic import PATIENTS, changes
 
     return isinstance(got[1], dict) and not changes(PATIENTS[name], got[1])
 
 
-def seen_unknown(_expected, got, name, seed):
+def seen_unknown(_expected, got, name, seed, **_):
     from descent.clinic import PATIENTS
 
     return isinstance(got[1], dict) and any(key not in PATIENTS[name].settings for key in got[1])
 
 
-def seen_out_of_range(_expected, got, name, seed):
+def seen_out_of_range(_expected, got, name, seed, **_):
     from descent.clinic import PATIENTS, prescription_problem
 
     known = isinstance(got[1], dict) and all(key in PATIENTS[name].settings for key in got[1])
     return known and any(prescription_problem(PATIENTS[name], {key: value}) for key, value in got[1].items())
 
 
-def seen_too_many(_expected, got, name, seed):
+def seen_too_many(_expected, got, name, seed, **_):
     from descent.clinic import MOST_CHANGES, PATIENTS, changes
 
     known = isinstance(got[1], dict) and all(key in PATIENTS[name].settings for key in got[1])
     return known and len(changes(PATIENTS[name], got[1])) > MOST_CHANGES
 
 
-def seen_wrong_way(expected, got, name, seed):
+def seen_wrong_way(expected, got, name, seed, **_):
     from descent.clinic import PATIENTS
 
     before = PATIENTS[name].settings["lr"]
@@ -86,13 +86,13 @@ def seen_wrong_way(expected, got, name, seed):
     return (right - before) * (given - before) < 0
 
 
-def seen_wrong_dose(expected, got, name, seed):
+def seen_wrong_dose(expected, got, name, seed, **_):
     from descent.clinic import PATIENTS, changes
 
     return set(changes(PATIENTS[name], got[1])) == set(expected[1])
 
 
-def seen_half(expected, got, name, seed):
+def seen_half(expected, got, name, seed, **_):
     from descent.clinic import PATIENTS, changes
 
     given = set(changes(PATIENTS[name], got[1]))

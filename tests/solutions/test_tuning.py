@@ -22,6 +22,9 @@ from scipy import integrate, stats
 from sklearn.model_selection import KFold, ParameterGrid
 from torch.optim import lr_scheduler
 
+from autograder.exercise import VISIBLE
+from autograder.registry import find
+
 
 def scheduled(make, epochs, lr=0.7):
     optimizer = torch.optim.SGD([torch.zeros(1, dtype=torch.float64)], lr=lr)
@@ -182,6 +185,20 @@ class TestClinic:
                 assert outcome(train(patient, seed, prescription)) < 0.95 * patient.goal
                 assert treatment_problem(name, seed, prescription) is None
                 assert treatment_problem(name, seed, {}) is not None
+
+    def test_hidden_cases_forgive_the_luck_of_another_order_of_batches_and_no_wrong_dose(self):
+        from descent.clinic import treatment_problem
+
+        hidden = next(find("cure").cases(np.random.default_rng(0))).kwargs["slack"]
+        shipped = next(find("cure").cases(np.random.default_rng(VISIBLE))).kwargs
+        assert shipped == {}
+        for name, near, wrong in (("Ann", 0.05, 0.1), ("Cleo", 0.03, 0.05)):
+            strict, lenient = (
+                [treatment_problem(name, seed, {"lr": near}, slack) is None for seed in range(8)]
+                for slack in (1.0, hidden)
+            )
+            assert sum(strict) < sum(lenient) >= 7
+            assert all(treatment_problem(name, seed, {"lr": wrong}, hidden) for seed in range(8))
 
     def test_no_pair_of_settings_cures_more_than_two_patients(self):
         from descent.clinic import PATIENTS, treatment_problem
