@@ -45,6 +45,14 @@ def through_the_onehot_matrix(Z, y):
     return -np.sum(onehot * np.log(p)) / len(y), (p - onehot) / len(y)
 
 
+def clipped_on_the_way_back(Z, y):
+    rows, shifted = np.arange(len(y)), Z - Z.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    dZ = np.clip(np.exp(log_p), 1e-7, 1 - 1e-7)
+    dZ[rows, y] -= 1
+    return -log_p[rows, y].mean(), dZ / len(y)
+
+
 def shrinks_dx(dY, X, W):
     return dY @ W / len(X), dY.T @ X, np.sum(dY, axis=0)
 
@@ -79,4 +87,4 @@ WRONG = {
     "unbroadcast": {"mean": [new_axes_averaged, stretched_axes_averaged]},
 }
 
-UNLISTED = {"Value.backward": [Rounded]}
+UNLISTED = {"Value.backward": [Rounded], "softmax_cross_entropy": [clipped_on_the_way_back]}
