@@ -278,7 +278,9 @@ def adam_class_cases(rng: Rng) -> Iterator[Case]:
     def strong() -> dict[str, Any]:
         return settings(decay=round(rng.uniform(0.3, 0.8), 2))
 
-    yield train("two parameters, the rate changes", [3, (2, 2)], 1, 0.2, 4, **settings())
+    flat = train("two parameters, the rate changes, a gradient of zeros", [3, (2, 2)], 1, 0.2, 4, **settings())
+    flat.args[1][3][0][...] = 0.0  # the moments go on all the same
+    yield flat
     yield train("nothing but lr given", [(), 3], 1, 0.5, scales=wild)
     yield train("three parameters of one shape, with decay", [2, 2, 2], 1, 0.5, **strong())
     none = [(0, 1), (1, 1), (1, 2), (3, 0), (4, 0), (4, 1), (4, 2)]

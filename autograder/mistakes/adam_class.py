@@ -64,13 +64,14 @@ ADAM_CLASS = [
         "Your count goes up once for every parameter in the loop, so the second one is corrected as if a step later. "
         "Keep one count a parameter.",
         wrong.OncePerParameter,
-        also=[wrong.OncePerParameterAndNone],
+        also=[wrong.OncePerParameterAndNone, wrong.OncePerParameterAndLost],
     ),
     Mistake(
         "None counted",
         "A parameter without a gradient was counted all the same. Its step count goes up only when its gradient is not "
         "None, so each parameter needs its own.",
         wrong.NoneCounts,
+        also=[wrong.NoneCountsBesideOthers],
     ),
     Mistake(
         "None as zero",

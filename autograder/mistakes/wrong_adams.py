@@ -38,6 +38,13 @@ class OncePerParameterAndNone(OncePerParameter):
     none_too = True
 
 
+class OncePerParameterAndLost(OncePerParameter):
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        t = self.t
+        super().load_state_dict(state)
+        self.t = t
+
+
 class CountLost(Right):
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         steps = self.steps
@@ -111,6 +118,16 @@ class NoneCounts(Right):
     def step(self, grads: Grads) -> list[Array]:
         result = super().step(grads)
         self.steps = [t + (grad is None) for t, grad in zip(self.steps, grads, strict=True)]
+        return result
+
+
+class NoneCountsBesideOthers(Right):
+    """One count for all, which stands still only where there is no gradient at all."""
+
+    def step(self, grads: Grads) -> list[Array]:
+        result = super().step(grads)
+        if any(grad is not None for grad in grads):
+            self.steps = [t + (grad is None) for t, grad in zip(self.steps, grads, strict=True)]
         return result
 
 

@@ -1,4 +1,5 @@
 """Unit 05 in further styles, and further codings of its mistakes."""
+
 # ruff: noqa: ARG005 (wrong implementations ignore what they are given)
 from __future__ import annotations
 
@@ -190,6 +191,11 @@ class AllOrNone(Objects):
         return super().step([None] * len(grads) if any(g is None for g in grads) else grads)
 
 
+class ZerosSkipped(Objects):
+    def step(self, grads):
+        return super().step([None if g is None or not np.any(g) else g for g in grads])
+
+
 CORRECT = {
     "adagrad_step": [as_a_named_tuple, by_vectorize, by_addcdiv],
     "rmsprop_step": [torchs_rmsprop],
@@ -214,4 +220,4 @@ WRONG = {
     "Adam": {"t lost on resume": [CountsFromOneAgain], "decoupled decay": [DecayOfAllTheWeight]},
 }
 
-UNLISTED = {"Adam": [StopsInTheMiddle, AllOrNone]}
+UNLISTED = {"Adam": [StopsInTheMiddle, AllOrNone, ZerosSkipped]}
