@@ -186,7 +186,9 @@ class TestEndlessAndHuge:
         finally:
             tracemalloc.stop()
 
-    @pytest.mark.parametrize("small", [0, 0.5, True, None, {}, [], (), np.zeros(0), object()], ids=lambda value: type(value).__name__)
+    @pytest.mark.parametrize(
+        "small", [0, 0.5, True, None, {}, [], (), np.zeros(0), object()], ids=lambda value: type(value).__name__
+    )
     def test_small_things_cost_what_they_weigh(self, small, monkeypatch):
         monkeypatch.setattr(codec, "MAX_BYTES", 1_000_000)
         with pytest.raises(ValueError, match="larger than 1 MB"):
