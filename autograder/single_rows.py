@@ -8,7 +8,7 @@ import numpy as np
 from reference import applications as reference
 
 from autograder.drawing import apart, draw_until, vector
-from autograder.mistakes.margins import PEGASOS
+from autograder.mistakes.pegasos import PEGASOS
 
 Rng = np.random.Generator
 Array = np.ndarray

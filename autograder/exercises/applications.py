@@ -10,7 +10,7 @@ from reference import applications as reference
 
 from autograder.drawing import draw_until, vector
 from autograder.exercise import Exercise, case, readonly
-from autograder.mistakes import bias_variance, codes_and_policies, linear_models, logistic, margins
+from autograder.mistakes import bias_variance, codes_and_policies, linear_models, logistic, margins, pegasos
 from autograder.single_rows import telling_runs, watch_pegasos
 
 Rng = np.random.Generator
@@ -275,7 +275,7 @@ EXERCISES = [
     Exercise(reference.bce_with_logits, 3, entropy_cases, logistic.BCE_WITH_LOGITS),
     Exercise(reference.logistic_predict, 1, prediction_cases, logistic.LOGISTIC_PREDICT, compare=whole_classes),
     Exercise(reference.hinge_loss, 3, hinge_cases, margins.HINGE_LOSS),
-    Exercise(reference.pegasos, 2, pegasos_cases, margins.PEGASOS, watch_pegasos),
+    Exercise(reference.pegasos, 2, pegasos_cases, pegasos.PEGASOS, watch_pegasos),
     Exercise(reference.bias_variance, 2, fit_cases, bias_variance.BIAS_VARIANCE),
     Exercise(reference.autoencoder_gradients, 3, autoencoder_cases, codes_and_policies.AUTOENCODER_GRADIENTS),
     Exercise(reference.reinforce_gradient, 3, policy_cases, codes_and_policies.REINFORCE_GRADIENT),
