@@ -1,10 +1,13 @@
 """What holds for all tests."""
 
 import os
+import signal
 
 import pytest
 
 os.environ["DESCENT_PROGRESS"] = "off"  # checks that tests run are nobody's progress; kernels inherit it
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background: children would be deaf to it too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(trylast=True)
