@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import errno
 import json
 import os
 import random
@@ -20,9 +19,8 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-import typer
 
-from autograder import cli, grading, marking, trouble
+from autograder import grading, marking, trouble
 from autograder.grading import Job
 from autograder.marking import Options
 from autograder.recording import ClassFolder, NotRecorded
@@ -304,19 +302,3 @@ def test_a_full_disk_is_told_in_a_sentence_and_more_space_lets_the_run_finish(ha
         assert "The disk is full." in sentence or "(database or disk is full)" in sentence
         assert "run the same command again" in sentence
     assert said["same"]
-
-
-def hide_a_permission_error(by: BaseException) -> None:
-    try:
-        raise PermissionError(errno.EACCES, "Permission denied", "gradebook.db")
-    except PermissionError:
-        raise by from None
-
-
-def test_an_error_is_told_once_even_where_another_error_stood_behind_it(capsys):
-    with pytest.raises(typer.Exit), cli.complaining():
-        hide_a_permission_error(cli.fail("The class is somebody else's."))
-    assert capsys.readouterr().err.count("✗") == 1
-    with pytest.raises(ValueError, match="something else") as caught:
-        hide_a_permission_error(ValueError("something else"))
-    assert trouble.sentence(caught.value) == ""
