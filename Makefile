@@ -51,8 +51,10 @@ clean:
 
 .venv/ready: .venv/bin/python pyproject.toml course/pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet -c constraints.txt -e course -e .
+	@rm -rf *.egg-info course/*.egg-info  # what building leaves behind; nothing reads it
 	@touch $@
 
 .venv/ready-test: .venv/ready
 	$(BIN)/pip install --quiet -c constraints.txt -e course -e '.[test]'
+	@rm -rf *.egg-info course/*.egg-info
 	@touch $@
