@@ -120,7 +120,7 @@ class RaceExplorer(Explorer):
     def make_controls(self) -> dict[str, Any]:
         return {
             "batch_size": powers_of_two("batch size B", 32, ROWS),
-            "overhead": log_slider("fixed cost of a step (rows)", 100.0, 0.0, 4.0, 0.1),
+            "overhead": log_slider("step cost (rows)", 100.0, 0.0, 4.0, 0.1),
         }
 
 
